@@ -1,0 +1,22 @@
+using System.Text.Json;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>One call of a tool that a model, a prompt or the app asks for, before it runs.</summary>
+public sealed record ToolCall
+{
+    /// <summary>The thread that the call belongs to.</summary>
+    public required string ThreadId { get; init; }
+
+    /// <summary>The call's id, unique in its thread.</summary>
+    public required string CallId { get; init; }
+
+    /// <summary>The tool.</summary>
+    public required ToolDefinition Tool { get; init; }
+
+    /// <summary>The arguments, a JSON object.</summary>
+    public required JsonElement Arguments { get; init; }
+
+    /// <summary>SHA-256 over the canonical JSON (RFC 8785) of tool name and arguments, in lower-case hexadecimal: what a decision is bound to.</summary>
+    public required string Digest { get; init; }
+}

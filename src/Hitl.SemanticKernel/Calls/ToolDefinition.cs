@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>The tool that a call names: what is known of it without running it.</summary>
+public sealed record ToolDefinition
+{
+    /// <summary>The full name that identifies the tool: <c>Plugin-Function</c>, or the function's name when it has no plugin.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The plugin's name; <see langword="null"/> when the tool is not part of a plugin.</summary>
+    public string? PluginName { get; init; }
+
+    /// <summary>The function's name inside its plugin.</summary>
+    public required string FunctionName { get; init; }
+
+    /// <summary>What the tool says it does; <see langword="null"/> when it says nothing.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The JSON schema of the arguments; <see langword="null"/> when the tool is not known in this process.</summary>
+    public JsonElement? ArgumentsSchema { get; init; }
+
+    /// <summary>What the tool's author declared with <see cref="OversightAttribute"/>; <see langword="null"/> when nothing.</summary>
+    public OversightDeclaration? Declaration { get; init; }
+}

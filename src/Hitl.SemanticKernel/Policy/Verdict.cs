@@ -1,0 +1,17 @@
+namespace Hitl.SemanticKernel;
+
+/// <summary>What becomes of a call, from the most lenient to the strictest.</summary>
+public enum Verdict
+{
+    /// <summary>The call runs.</summary>
+    Proceed,
+
+    /// <summary>The call runs and people can see that it did.</summary>
+    Monitor,
+
+    /// <summary>The call waits for a person.</summary>
+    Review,
+
+    /// <summary>The call does not run; the model is told why.</summary>
+    Deny,
+}

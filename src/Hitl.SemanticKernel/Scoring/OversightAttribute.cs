@@ -1,0 +1,31 @@
+namespace Hitl.SemanticKernel;
+
+/// <summary>Declares the risk of a function, for the calls that models make of it.</summary>
+/// <remarks>
+/// What the attribute says is taken as the truth about the function: names are not looked at any more. Rules in
+/// <see cref="HitlOptions.Rules"/> take precedence over it.
+/// </remarks>
+/// <example>
+/// <code>
+/// [KernelFunction, Oversight(Risk = 0.9, Flags = RiskFlags.Financial)]
+/// public Task&lt;string&gt; Refund(string orderId, decimal amount) => ...;
+/// </code>
+/// </example>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OversightAttribute : Attribute
+{
+    /// <summary>The risk, from 0 to 1. Default <see cref="double.NaN"/>: 0 for a read-only function, else 1 when flags are set, else 0.5.</summary>
+    public double Risk { get; set; } = double.NaN;
+
+    /// <summary>What makes the function risky. Default <see cref="RiskFlags.None"/>.</summary>
+    public RiskFlags Flags { get; set; }
+
+    /// <summary>Whether the function only reads. Default <see langword="false"/>.</summary>
+    public bool ReadOnly { get; set; }
+
+    /// <summary>
+    /// Whether running the function twice with the same idempotency key (<see cref="CurrentCall.IdempotencyKey"/>) has the
+    /// effect of running it once. After a crash such a call is simply run again; for any other a person is asked. Default <see langword="false"/>.
+    /// </summary>
+    public bool Idempotent { get; set; }
+}

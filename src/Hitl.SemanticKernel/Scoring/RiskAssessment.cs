@@ -1,0 +1,29 @@
+namespace Hitl.SemanticKernel;
+
+/// <summary>How risky one call is, with the reasons.</summary>
+public sealed record RiskAssessment
+{
+    /// <summary>The assessment of a scorer that has nothing to say about a call.</summary>
+    public static RiskAssessment Unknown { get; } = new() { IsKnown = false };
+
+    /// <summary>The risk, from 0 (harmless) to 1 (as bad as it gets). Default 0.</summary>
+    public double Score { get; init; }
+
+    /// <summary>What makes the call risky. Default <see cref="RiskFlags.None"/>.</summary>
+    public RiskFlags Flags { get; init; }
+
+    /// <summary>Whether the call only reads: it changes nothing and carries nothing out.</summary>
+    public bool IsReadOnly { get; init; }
+
+    /// <summary>Whether running the call twice with the same arguments and idempotency key has the effect of running it once.</summary>
+    public bool IsIdempotent { get; init; }
+
+    /// <summary>Whether anything is known about the tool at all. A call of which nothing is known waits for a person. Default <see langword="true"/>.</summary>
+    public bool IsKnown { get; init; } = true;
+
+    /// <summary>A verdict that a rule of the app demands; <see langword="null"/> leaves it to the policy.</summary>
+    public Verdict? RequiredVerdict { get; init; }
+
+    /// <summary>Why, one entry for each part.</summary>
+    public IReadOnlyList<RiskReason> Reasons { get; init; } = [];
+}
