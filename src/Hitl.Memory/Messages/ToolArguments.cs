@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using SK = Microsoft.SemanticKernel;
+
+namespace Hitl.Memory;
+
+/// <summary>The arguments of a call with the types that the model gave them.</summary>
+public static class ToolArguments
+{
+    /// <summary>
+    /// Reads the arguments of a call as JSON. Semantic Kernel's connectors turn argument values into text by default (5 becomes "5");
+    /// what the model wrote is taken from the client's own object where the call still has it, and the call's arguments otherwise.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <returns>A JSON object, empty when the call has no arguments; <see langword="null"/> when the arguments did not parse.</returns>
+    /// <exception cref="UnsupportedContentException">An argument does not serialize to JSON.</exception>
+    public static JsonElement? GetRaw(SK.FunctionCallContent call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return call.Exception is not null ? null : RawArguments.FindObject(call.InnerContent) ?? ToObject(call.Arguments);
+    }
+
+    /// <summary>Reads the arguments of a call as JSON.</summary>
+    /// <param name="call">The call.</param>
+    /// <returns>A JSON object, empty when the call has no arguments; <see langword="null"/> when the arguments did not parse.</returns>
+    /// <exception cref="UnsupportedContentException">An argument does not serialize to JSON.</exception>
+    public static JsonElement? GetRaw(FunctionCallContent call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return call.Exception is not null ? null : ToObject(call.Arguments);
+    }
+
+    /// <summary>The text of the arguments as the model wrote it, be it JSON or not.</summary>
+    /// <param name="call">The call.</param>
+    /// <returns>The text; <see langword="null"/> when the call does not have it any more.</returns>
+    public static string? GetRawText(SK.FunctionCallContent call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return call.InnerContent is FunctionCallContent stored ? GetRawText(stored) : RawArguments.Find(call.InnerContent);
+    }
+
+    /// <summary>The text of the arguments as the model wrote it, be it JSON or not.</summary>
+    /// <param name="call">The call.</param>
+    /// <returns>The text; <see langword="null"/> when the call does not have it any more.</returns>
+    public static string? GetRawText(FunctionCallContent call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return StoredErrors.Find(call, MessageProperties.RawArguments) ?? RawArguments.Find(call.RawRepresentation);
+    }
+
+    internal static Dictionary<string, object?>? ToStored(SK.FunctionCallContent call)
+    {
+        if (call.Exception is not null)
+        {
+            return null;
+        }
+
+        if (RawArguments.FindObject(call.InnerContent) is { } raw)
+        {
+            Dictionary<string, object?> arguments = [];
+            foreach (JsonProperty argument in raw.EnumerateObject())
+            {
+                arguments[argument.Name] = StoredValues.FromElement(argument.Value);
+            }
+
+            return arguments;
+        }
+
+        return call.Arguments?.ToDictionary(argument => argument.Key, argument => StoredValues.From(argument.Value));
+    }
+
+    private static JsonElement ToObject(IEnumerable<KeyValuePair<string, object?>>? arguments)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Encoder = MessageJsonOptions.Values.Encoder }))
+        {
+            writer.WriteStartObject();
+            foreach ((string name, object? value) in arguments ?? [])
+            {
+                writer.WritePropertyName(name);
+                StoredValues.Write(writer, StoredValues.From(value));
+            }
+
+            writer.WriteEndObject();
+        }
+
+        using JsonDocument document = JsonDocument.Parse(buffer.WrittenMemory, new JsonDocumentOptions { MaxDepth = MessageJsonOptions.MaxValueDepth + 1 });
+        return document.RootElement.Clone();
+    }
+}
