@@ -15,7 +15,7 @@ internal static class ContentReader
             TextContent text => new SK.TextContent(Has(text, MessageProperties.NullText) ? null : text.Text),
             TextReasoningContent reasoning => new SK.ReasoningContent(reasoning.Text),
             DataContent data => ToBinary(data, data.MediaType),
-            UriContent uri => ToBinary(uri, uri.MediaType),
+            UriContent uri when IsAllowed(uri.Uri) => ToBinary(uri, uri.MediaType),
             HostedFileContent file => new SK.FileReferenceContent(file.FileId) { MimeType = file.MediaType, Tools = ReadTools(file) },
             FunctionCallContent call => ToCall(call),
             FunctionResultContent result => ToResult(result),
@@ -81,7 +81,7 @@ internal static class ContentReader
         if (content is DataContent data)
         {
             binary.Data = data.Data;
-            binary.Uri = Uri.TryCreate(Text(content, MessageProperties.Uri), UriKind.RelativeOrAbsolute, out Uri? uri) ? uri : null;
+            binary.Uri = Uri.TryCreate(Text(content, MessageProperties.Uri), UriKind.Absolute, out Uri? uri) && IsAllowed(uri) ? uri : null;
         }
         else
         {
@@ -117,6 +117,9 @@ internal static class ContentReader
         && StoredValues.From(value) is JsonElement { ValueKind: JsonValueKind.Array } tools
             ? [.. tools.EnumerateArray().Select(tool => tool.ToString())]
             : null;
+
+    // Semantic Kernel throws on the others.
+    private static bool IsAllowed(Uri uri) => uri.IsAbsoluteUri && uri.Scheme != "data";
 
     // An empty id means that the model gave none, which Semantic Kernel's connectors know as null.
     private static string? NullIfEmpty(string id) => id.Length == 0 ? null : id;

@@ -88,7 +88,7 @@ internal static class ContentWriter
     private static AIContent FromBinary(SK.BinaryContent binary, string kind)
     {
         string mediaType = ContentKinds.ToMediaType(binary.MimeType, kind);
-        AIContent content = ReadData(binary) is { } data
+        AIContent content = binary.Data is { } data
             ? new DataContent(data, mediaType) { Name = (binary.InnerContent as DataContent)?.Name }
             : binary.Uri is not null
                 ? new UriContent(binary.Uri, mediaType)
@@ -105,18 +105,6 @@ internal static class ContentWriter
         }
 
         return mediaType == binary.MimeType ? content : content.With(MessageProperties.MimeType, binary.MimeType);
-    }
-
-    private static ReadOnlyMemory<byte>? ReadData(SK.BinaryContent binary)
-    {
-        try
-        {
-            return binary.Data;
-        }
-        catch (FormatException e)
-        {
-            throw new UnsupportedContentException(binary.GetType(), "Its data URI is not valid: " + e.Message, e);
-        }
     }
 
     private static HostedFileContent FromFile(SK.FileReferenceContent file)

@@ -47,6 +47,12 @@ internal static class MessageJsonOptions
 
     private static void Customize(JsonTypeInfo info)
     {
+        foreach (JsonPropertyInfo property in info.Properties.Where(property => property.PropertyType == typeof(AdditionalPropertiesDictionary)))
+        {
+            property.ShouldSerialize = static (_, value) =>
+                value is AdditionalPropertiesDictionary properties && properties.Any(entry => PlainValues.TryConvert(entry.Value, out object? _));
+        }
+
         if (info.Type == typeof(ChatMessage))
         {
             // Without these, any JSON object would read as an empty message of the user.
