@@ -15,13 +15,6 @@ internal sealed class ArgumentsConverter : JsonConverter<IDictionary<string, obj
 
     public override void Write(Utf8JsonWriter writer, IDictionary<string, object?> value, JsonSerializerOptions options)
     {
-        writer.WriteStartObject();
-        foreach ((string name, object? argument) in value)
-        {
-            writer.WritePropertyName(name);
-            StoredValues.Write(writer, StoredValues.From(argument));
-        }
-
-        writer.WriteEndObject();
+        ToolArguments.Write(writer, value);
     }
 }

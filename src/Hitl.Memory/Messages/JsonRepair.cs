@@ -12,6 +12,9 @@ namespace Hitl.Memory;
 /// </summary>
 internal static class JsonRepair
 {
+    public static string Clean(string text) =>
+        text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0 ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+
     public static JsonElement Clean(JsonElement element)
     {
         ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(element);

@@ -47,7 +47,7 @@ internal static class StoredValues
             return value switch
             {
                 null => null,
-                string text => text,
+                string text => JsonRepair.Clean(text),
                 JsonElement element => FromElement(element),
                 JsonDocument document => FromElement(document.RootElement),
                 _ => FromElement(JsonRepair.Clean(JsonSerializer.SerializeToElement(value, value.GetType(), MessageJsonOptions.Values))),

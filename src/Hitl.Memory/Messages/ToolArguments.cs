@@ -13,22 +13,22 @@ public static class ToolArguments
     /// what the model wrote is taken from the client's own object where the call still has it, and the call's arguments otherwise.
     /// </summary>
     /// <param name="call">The call.</param>
-    /// <returns>A JSON object, empty when the call has no arguments; <see langword="null"/> when the arguments did not parse.</returns>
+    /// <returns>A JSON object, empty when the call has no arguments, with the last of several that have one name; <see langword="null"/> when the arguments did not parse.</returns>
     /// <exception cref="UnsupportedContentException">An argument does not serialize to JSON.</exception>
     public static JsonElement? GetRaw(SK.FunctionCallContent call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return call.Exception is not null ? null : RawArguments.FindObject(call.InnerContent) ?? ToObject(call.Arguments);
+        return call.Exception is not null ? null : ToObject(ToStored(call) ?? []);
     }
 
     /// <summary>Reads the arguments of a call as JSON.</summary>
     /// <param name="call">The call.</param>
-    /// <returns>A JSON object, empty when the call has no arguments; <see langword="null"/> when the arguments did not parse.</returns>
+    /// <returns>A JSON object, empty when the call has no arguments, with the last of several that have one name; <see langword="null"/> when the arguments did not parse.</returns>
     /// <exception cref="UnsupportedContentException">An argument does not serialize to JSON.</exception>
     public static JsonElement? GetRaw(FunctionCallContent call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return call.Exception is not null ? null : ToObject(call.Arguments);
+        return call.Exception is not null ? null : ToObject(call.Arguments ?? new Dictionary<string, object?>());
     }
 
     /// <summary>The text of the arguments as the model wrote it, be it JSON or not.</summary>
@@ -56,33 +56,41 @@ public static class ToolArguments
             return null;
         }
 
-        if (RawArguments.FindObject(call.InnerContent) is { } raw)
-        {
-            Dictionary<string, object?> arguments = [];
-            foreach (JsonProperty argument in raw.EnumerateObject())
-            {
-                arguments[argument.Name] = StoredValues.FromElement(argument.Value);
-            }
-
-            return arguments;
-        }
-
-        return call.Arguments?.ToDictionary(argument => argument.Key, argument => StoredValues.From(argument.Value));
+        return RawArguments.FindObject(call.InnerContent) is { } raw
+            ? ToStored(raw.EnumerateObject().Select(argument => KeyValuePair.Create(argument.Name, (object?)argument.Value)))
+            : call.Arguments is null ? null : ToStored(call.Arguments);
     }
 
-    private static JsonElement ToObject(IEnumerable<KeyValuePair<string, object?>>? arguments)
+    internal static void Write(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>> arguments)
+    {
+        writer.WriteStartObject();
+        foreach ((string name, object? value) in ToStored(arguments))
+        {
+            writer.WritePropertyName(name);
+            StoredValues.Write(writer, value);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    // Of several arguments with one name the last counts, here as where a call is run: what is approved must be what runs.
+    private static Dictionary<string, object?> ToStored(IEnumerable<KeyValuePair<string, object?>> arguments)
+    {
+        Dictionary<string, object?> stored = [];
+        foreach ((string name, object? value) in arguments)
+        {
+            stored[JsonRepair.Clean(name)] = StoredValues.From(value);
+        }
+
+        return stored;
+    }
+
+    private static JsonElement ToObject(IEnumerable<KeyValuePair<string, object?>> arguments)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Encoder = MessageJsonOptions.Values.Encoder }))
         {
-            writer.WriteStartObject();
-            foreach ((string name, object? value) in arguments ?? [])
-            {
-                writer.WritePropertyName(name);
-                StoredValues.Write(writer, StoredValues.From(value));
-            }
-
-            writer.WriteEndObject();
+            Write(writer, arguments);
         }
 
         using JsonDocument document = JsonDocument.Parse(buffer.WrittenMemory, new JsonDocumentOptions { MaxDepth = MessageJsonOptions.MaxValueDepth + 1 });

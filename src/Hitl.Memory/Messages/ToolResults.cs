@@ -22,8 +22,7 @@ public static class ToolResults
     /// <exception cref="UnsupportedContentException">The value does not serialize to JSON: a cycle, a delegate, a getter that throws, more than 256 levels.</exception>
     public static object? ToStored(object? result) => result switch
     {
-        null => null,
-        string text => text,
+        null or string => StoredValues.From(result),
         SK.FunctionResult value => ToStored(value.GetValue<object>()),
         SK.FunctionResultContent content => ToStored(content.Result),
         SK.ChatMessageContent message => message.ToString(),

@@ -50,7 +50,7 @@ public class RoundTripProperties
         SK.FunctionCallContent back = Trip.Item(call);
 
         return back.FunctionName == function && back.PluginName == plugin && (back.Id ?? string.Empty) == Valid(id)
-            && ToolArguments.GetRaw(back)!.Value.GetRawText() == ToolArguments.GetRaw(Valid(call))!.Value.GetRawText();
+            && ToolArguments.GetRaw(back)!.Value.GetRawText() == ToolArguments.GetRaw(call)!.Value.GetRawText();
     });
 
     [Fact]
@@ -85,17 +85,6 @@ public class RoundTripProperties
     });
 
     private static string Valid(string text) => Trip.Valid(text);
-
-    private static SK.FunctionCallContent Valid(SK.FunctionCallContent call)
-    {
-        SK.KernelArguments arguments = [];
-        foreach ((string name, object? value) in call.Arguments!)
-        {
-            arguments[Valid(name)] = value is string text ? Valid(text) : value;
-        }
-
-        return new SK.FunctionCallContent(call.FunctionName, call.PluginName, call.Id, arguments);
-    }
 
     private static string Escape(string text) => string.Concat(text.Select(unit => $"\\u{(int)unit:x4}"));
 

@@ -107,6 +107,17 @@ public class ToolCallTests
         Assert.Equal("""{ "limit": 5.0, "Limit": "x", "half": "\ud83d!" }""", ToolArguments.GetRawText(call));
     }
 
+    [Fact]
+    public void The_last_of_arguments_with_one_name_counts()
+    {
+        SK.FunctionCallContent call = new("f", "p", "1") { InnerContent = new ClientCall("""{"a":1,"b":2,"a":3}""") };
+        SK.FunctionCallContent halves = new("f", "p", "1", new() { ["\ud83d"] = 1, ["\udc00"] = 2 });
+
+        Assert.Equal("""{"a":3,"b":2}""", ToolArguments.GetRaw(call)!.Value.GetRawText());
+        Assert.Equal("""{"a":3,"b":2}""", ToolArguments.GetRaw(Trip.Item(call))!.Value.GetRawText());
+        Assert.Equal(ToolArguments.GetRaw(halves)!.Value.GetRawText(), ToolArguments.GetRaw(Trip.Item(halves))!.Value.GetRawText());
+    }
+
     [Theory]
     [InlineData("[1]")]
     [InlineData("null")]
