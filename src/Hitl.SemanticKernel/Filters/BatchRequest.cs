@@ -17,6 +17,4 @@ internal sealed class BatchRequest
 
     /// <summary>The function of each call of the batch, in the order of the calls in <see cref="Messages"/>.</summary>
     public required IReadOnlyList<(KernelFunction? Function, KernelArguments? Arguments, string? Error)> Functions { get; init; }
-
-    /// <summary>What the connector tells the model about a call of a function that it did not find.</summary>
 }

@@ -1,5 +1,4 @@
 using Hitl.Memory;
-using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
 using FunctionCallContent = Microsoft.SemanticKernel.FunctionCallContent;

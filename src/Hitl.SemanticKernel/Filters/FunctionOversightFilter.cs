@@ -80,7 +80,8 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
     {
         var named = OversightThreads.Find(context.Arguments, context.Kernel);
         var threadId = named ?? OversightThreads.New();
-        await using var run = _runs.Defer(threadId, context.CancellationToken);
+        var run = _runs.Defer(threadId, context.CancellationToken);
+        await using var running = run.ConfigureAwait(false);
         var call = await JudgeAsync(run, context).ConfigureAwait(false);
         switch (call.State)
         {
@@ -102,7 +103,8 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
     /// <summary>A call that needs a person, on a thread that may hold the answer already.</summary>
     private async Task ContinueAsync(CallEntry call, string threadId, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
     {
-        await using var run = await _runs.BeginBatchAsync(threadId, context.CancellationToken).ConfigureAwait(false);
+        var run = await _runs.BeginBatchAsync(threadId, context.CancellationToken).ConfigureAwait(false);
+        await using var running = run.ConfigureAwait(false);
         if (run.Batch is not { } open)
         {
             await run.OpenAsync([], [], new CallBatch([call]), context.CancellationToken).ConfigureAwait(false);

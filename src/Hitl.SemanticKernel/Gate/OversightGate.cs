@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.SemanticKernel;
 
 namespace Hitl.SemanticKernel;
 
@@ -9,13 +8,8 @@ internal sealed class OversightGate
     private static readonly JsonElement NoArguments = JsonElement.Parse("{}");
 
     private readonly RiskScoring _scoring;
-    private readonly OversightPolicy _policy;
 
-    public OversightGate(RiskScoring scoring, OversightPolicy policy)
-    {
-        _scoring = scoring;
-        _policy = policy;
-    }
+    public OversightGate(RiskScoring scoring) => _scoring = scoring;
 
     /// <summary>Judges one call.</summary>
     /// <param name="threadId">The thread.</param>
@@ -35,7 +29,7 @@ internal sealed class OversightGate
 
         var call = new ToolCall { ThreadId = threadId, CallId = request.Id, Tool = request.Tool, Arguments = arguments, Digest = digest };
         var risk = await _scoring.AssessAsync(call, cancellationToken).ConfigureAwait(false);
-        var decision = _policy.Decide(call, risk);
+        var decision = OversightPolicy.Decide(call, risk);
         var state = decision.Verdict switch
         {
             Verdict.Proceed or Verdict.Monitor => CallState.Ready,
@@ -64,7 +58,7 @@ internal sealed class OversightGate
         var digest = CallDigest.Compute(tool.Name, arguments);
         var call = new ToolCall { ThreadId = threadId, CallId = callId, Tool = tool, Arguments = arguments, Digest = digest };
         var risk = await _scoring.AssessAsync(call, cancellationToken).ConfigureAwait(false);
-        return (digest, risk, _policy.Decide(call, risk));
+        return (digest, risk, OversightPolicy.Decide(call, risk));
     }
 
     private static (string Digest, string? Error) Digest(string tool, JsonElement arguments)

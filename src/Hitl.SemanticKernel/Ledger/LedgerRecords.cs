@@ -48,5 +48,5 @@ internal static class LedgerRecords
             .OrderBy(c => c.RecordedAt);
     }
 
-    private static long Time(RedisValue value) => value.IsNull ? 0 : long.Parse(value!, CultureInfo.InvariantCulture);
+    private static long Time(RedisValue value) => value.IsNull ? 0 : long.Parse(value.ToString(), CultureInfo.InvariantCulture);
 }

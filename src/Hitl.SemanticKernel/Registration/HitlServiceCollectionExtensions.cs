@@ -1,6 +1,5 @@
 using Hitl.Memory;
 using Hitl.SemanticKernel;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -33,7 +32,6 @@ public static class HitlServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRiskScorer, ToolRiskScorer>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RiskScoring>();
-        services.TryAddSingleton<OversightPolicy>();
         services.TryAddSingleton<OversightGate>();
         services.TryAddSingleton<NestedGate>();
         services.TryAddSingleton<BatchOpener>();

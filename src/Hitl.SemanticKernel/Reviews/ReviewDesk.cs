@@ -15,6 +15,8 @@ public sealed class ReviewDesk
     /// <summary>The longest reason, comment or result that a person can give, in characters: 16,384.</summary>
     public const int MaxTextLength = 16 * 1024;
 
+    private static readonly JsonElement AnyObject = JsonElement.Parse("""{"type":"object","additionalProperties":true}""");
+
     private readonly RedisStore _store;
     private readonly OversightGate _gate;
     private readonly ReviewReader _reader;
@@ -106,7 +108,7 @@ public sealed class ReviewDesk
         var decision = Decision(review, reviewer, DecisionKind.Edit, comment);
         var errors = review.Kind == ReviewKind.Outcome
             ? ["the call may have run already, so its arguments cannot be changed; approve to run it again, respond or reject"]
-            : ArgumentsSchema.Validate(review.ArgumentsSchema, arguments);
+            : ArgumentsSchema.Validate(review.ArgumentsSchema ?? AnyObject, arguments);
         if (errors.Count > 0)
         {
             throw new InvalidDecisionException(review.Id, errors);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -9,6 +10,8 @@ internal static class ReviewIds
 {
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
+    private static readonly SearchValues<char> Letters = SearchValues.Create(Alphabet);
+
     public static string New(int partition) =>
         string.Create(CultureInfo.InvariantCulture, $"r{partition:x}-{RandomNumberGenerator.GetString(Alphabet, 16)}");
 
@@ -17,7 +20,7 @@ internal static class ReviewIds
         partition = 0;
         var dash = id?.IndexOf('-', StringComparison.Ordinal) ?? -1;
         return dash > 1 && id![0] == 'r' && id.Length is > 17 and < 32
-            && id.AsSpan(dash + 1).IndexOfAnyExcept(Alphabet) < 0
+            && id.AsSpan(dash + 1).IndexOfAnyExcept(Letters) < 0
             && int.TryParse(id.AsSpan(1, dash - 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out partition)
             && partition < partitions;
     }

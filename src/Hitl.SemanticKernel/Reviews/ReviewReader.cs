@@ -92,7 +92,7 @@ internal sealed class ReviewReader
 
     private static Review Read(string reviewId, RedisValue[] head, RedisValue[] record)
     {
-        if (int.Parse(head[7]!, CultureInfo.InvariantCulture) > int.Parse(ThreadScript.SchemaVersion, CultureInfo.InvariantCulture))
+        if (int.Parse(head[7].ToString(), CultureInfo.InvariantCulture) > int.Parse(ThreadScript.SchemaVersion, CultureInfo.InvariantCulture))
         {
             throw new StoreMismatchException($"Review '{reviewId}' was written by a newer version of Hitl. Update this process.");
         }
@@ -111,7 +111,7 @@ internal sealed class ReviewReader
     }
 
     private static DateTimeOffset Time(RedisValue milliseconds) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(milliseconds!, CultureInfo.InvariantCulture));
+        DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(milliseconds.ToString(), CultureInfo.InvariantCulture));
 
     private async Task<IDatabase> DatabaseAsync(CancellationToken cancellationToken)
     {

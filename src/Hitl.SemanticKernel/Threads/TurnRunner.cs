@@ -55,7 +55,8 @@ internal sealed class TurnRunner
     public async Task AppendAsync(string threadId, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
     {
         LogInvariant.Check(threadId, messages);
-        await using var run = await _runs.BeginBatchAsync(threadId, cancellationToken).ConfigureAwait(false);
+        var run = await _runs.BeginBatchAsync(threadId, cancellationToken).ConfigureAwait(false);
+        await using var running = run.ConfigureAwait(false);
         if (run.Batch is { } open)
         {
             throw new ThreadAwaitingReviewException(threadId, [.. open.Calls.Select(c => c.ReviewId).OfType<string>()]);
