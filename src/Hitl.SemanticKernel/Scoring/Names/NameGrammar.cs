@@ -109,7 +109,7 @@ internal static class NameGrammar
                     return null;
                 }
             }
-            else if (!next.Reads && (joinsVerbs || !next.IsNounToo || !EndsWithFact(words, i + 1)))
+            else if (!next.Reads && (joinsVerbs || !next.IsNounToo || !NamesStanding(words, i + 1)))
             {
                 return next;
             }
@@ -150,8 +150,9 @@ internal static class NameGrammar
             : null;
     }
 
-    private static bool EndsWithFact(List<string> words, int after) =>
-        words.Count - 1 > after && NameVocabulary.Facts.Contains(NameVocabulary.Singular(words[^1]));
+    /// <summary>"… and refund status" ends with a noun; "… and merge records" and "… and reset password status" do not.</summary>
+    private static bool NamesStanding(List<string> words, int at) =>
+        at == words.Count - 2 && NameVocabulary.Standings.Contains(NameVocabulary.Singular(words[^1]));
 
     private static bool IsEffect(string word) => VerbLexicon.Find(word) is { Reads: false };
 

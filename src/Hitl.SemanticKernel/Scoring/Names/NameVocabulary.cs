@@ -32,6 +32,9 @@ internal static class NameVocabulary
         name option overview policy price rate reason record schema state statistics stat status summary term time type version
         """);
 
+    /// <summary>Those of the facts that no one acts on, so that a verb before them must be a noun.</summary>
+    public static readonly FrozenSet<string> Standings = Words("availability count date detail eligibility history info information state statistics stat status summary");
+
     /// <summary>Nouns that names begin with.</summary>
     public static readonly FrozenSet<string> Nouns = Words("""
         account agent app article asset attachment balance basket booking bucket calendar campaign card cart case catalog category
