@@ -13,9 +13,17 @@ namespace Hitl.Memory;
 /// <item><c>create(uid)</c>: makes the head if there is none; returns the thread's uid.</item>
 /// <item><c>busy()</c>: how many milliseconds another run's lease has left, or nil.</item>
 /// <item><c>take(ms)</c>: takes the lease; returns the fencing token. <c>holds(fence)</c>: whether the caller still has it. <c>release()</c>.</item>
-/// <item><c>append(first, last)</c>: appends <c>ARGV[first..last]</c> to the log. <c>changed()</c>: the next version of the head.</item>
+/// <item><c>append(first, last)</c>: appends <c>ARGV[first..last]</c> to the log.</item>
+/// <item>
+/// <c>changed(fields)</c>: the next version of the head, with these fields and the lengths of <c>LISTS</c>, in one write: what a script
+/// added to a list before it counts from there on. What it takes away from a list it takes away afterwards, and gives the length that will be.
+/// <c>mend(drop)</c>: removes what does not count from the lists; <c>drop(list, value)</c> is told of each, and may be nil.
+/// </item>
+/// <item><c>all(list)</c>: what counts of a list.</item>
 /// <item><c>since(uid, count)</c>: index and messages from there on, for a reader that has <c>count</c> messages of the thread <c>uid</c>.</item>
 /// </list>
+/// A server that is killed may keep the first writes of a script that it did not answer, and lose the later ones (an append-only file
+/// that is not transactional). So the lists are written first, the head last, and the next script that takes the lease mends the lists.
 /// </remarks>
 public static class ThreadScript
 {
@@ -24,6 +32,7 @@ public static class ThreadScript
 
     private const string Prelude = """
         local HEAD, MESSAGES, INBOX = KEYS[1], KEYS[2], KEYS[3]
+        local LISTS = { messages = MESSAGES, inbox = INBOX }
 
         local function text(n) return string.format('%.0f', n) end
 
@@ -42,6 +51,7 @@ public static class ThreadScript
           local known = redis.call('HGET', HEAD, 'uid')
           if known then return known end
           redis.call('HSET', HEAD, 'schema', ARGV[1], 'uid', uid, 'created', text(now()))
+          for name, key in pairs(LISTS) do redis.call('HSET', HEAD, name, text(redis.call('LLEN', key))) end
           return uid
         end
 
@@ -69,14 +79,46 @@ public static class ThreadScript
           for i = first, last do redis.call('RPUSH', MESSAGES, ARGV[i]) end
         end
 
-        local function changed() return text(redis.call('HINCRBY', HEAD, 'version', 1)) end
+        local function number(name) return tonumber(redis.call('HGET', HEAD, name) or '0') end
+
+        local function changed(fields)
+          fields = fields or {}
+          fields.version = text(number('version') + 1)
+          for name, key in pairs(LISTS) do
+            fields[name] = fields[name] or text(redis.call('LLEN', key))
+          end
+          local values = {}
+          for name, value in pairs(fields) do
+            values[#values + 1] = name
+            values[#values + 1] = value
+          end
+          redis.call('HSET', HEAD, unpack(values))
+          return fields.version
+        end
+
+        local function mend(drop)
+          for name, key in pairs(LISTS) do
+            local length = tonumber(redis.call('HGET', HEAD, name) or '-1')
+            if length >= 0 and redis.call('LLEN', key) > length then
+              if drop then
+                for _, value in ipairs(redis.call('LRANGE', key, length, -1)) do drop(name, value) end
+              end
+              if length == 0 then redis.call('DEL', key) else redis.call('LTRIM', key, 0, length - 1) end
+            end
+          end
+        end
+
+        local function all(name)
+          local length = number(name)
+          if length == 0 then return {} end
+          return redis.call('LRANGE', LISTS[name], 0, length - 1)
+        end
 
         local function since(uid, count)
-          local from = 0
-          if redis.call('HGET', HEAD, 'uid') == uid and tonumber(count) <= redis.call('LLEN', MESSAGES) then
-            from = tonumber(count)
-          end
-          return text(from), redis.call('LRANGE', MESSAGES, from, -1)
+          local from, length = 0, number('messages')
+          if redis.call('HGET', HEAD, 'uid') == uid and tonumber(count) <= length then from = tonumber(count) end
+          if from == length then return text(from), {} end
+          return text(from), redis.call('LRANGE', MESSAGES, from, length - 1)
         end
 
         """;

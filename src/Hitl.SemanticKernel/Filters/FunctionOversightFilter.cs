@@ -127,7 +127,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         }
         else
         {
-            foreach (var (name, value) in known.Decision?.Arguments is null ? [] : ArgumentValues.ToKernelArguments(known))
+            foreach (var (name, value) in known.Edit is null ? [] : ArgumentValues.ToKernelArguments(known))
             {
                 context.Arguments[name] = value;
             }

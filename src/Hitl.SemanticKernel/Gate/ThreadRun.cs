@@ -197,7 +197,8 @@ internal sealed partial class ThreadRun : IAsyncDisposable
         {
             try
             {
-                await _ledger.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+                var notBegun = Batch?.Calls.Where(c => c is { State: CallState.Executing, HasBegun: false, CanRunAgain: false }) ?? [];
+                await _ledger.ReleaseAsync(notBegun.Select(c => c.Id), CancellationToken.None).ConfigureAwait(false);
             }
             catch (HitlException e)
             {

@@ -8,7 +8,7 @@ namespace Hitl.SemanticKernel;
 internal static class LedgerRecords
 {
     /// <summary>The fields of a call in the order that scripts return them after the call's id.</summary>
-    private const string Fields = "sdxrapvtey";
+    private const string Fields = "sdxrapvteyu";
 
     public static RedisValue[] FieldsOf(string callId) => [.. Fields.Select(f => (RedisValue)$"{f}:{callId}")];
 
@@ -22,6 +22,7 @@ internal static class LedgerRecords
         new(callId, JsonSerializer.Deserialize((byte[])fields[1]!, LedgerJson.Relaxed.CallData)!, CallStates.Parse(fields[0]!))
         {
             Decision = fields[2].IsNull ? null : JsonSerializer.Deserialize((byte[])fields[2]!, LedgerJson.Relaxed.DecisionData),
+            Edit = fields[10].IsNull ? null : JsonSerializer.Deserialize((byte[])fields[10]!, LedgerJson.Relaxed.DecisionData),
             Result = fields[3],
             Attempt = fields[4].IsNull ? 0 : (int)fields[4],
             ParentId = fields[5],

@@ -6,12 +6,13 @@ namespace Hitl.SemanticKernel;
 /// <remarks>
 /// Keys: head, messages, inbox, calls, open, queue; a decision has the review as the seventh. Fields of the calls hash, each
 /// followed by the call's id: s state, i may run again, g digest, d data, x decision, r result, a attempts, v review, p parent,
-/// w nested calls that wait, t recorded, e settled, y decided. Open is the list of the calls whose batch is not complete.
+/// w nested calls that wait, t recorded, e settled, y decided, u edit. Open is the list of the calls whose batch is not complete.
 /// </remarks>
 internal static class LedgerScripts
 {
     private const string Calls = """
         local CALLS, OPEN, QUEUE = KEYS[4], KEYS[5], KEYS[6]
+        LISTS.open = OPEN
 
         local SETTLED = { succeeded = true, failed = true, rejected = true, denied = true, responded = true }
 
@@ -24,16 +25,31 @@ internal static class LedgerScripts
           redis.call('HINCRBY', CALLS, 'a:' .. id, 1)
         end
 
+        local function unstart(first)
+          for i = first, #ARGV do
+            if field('s', ARGV[i]) == 'executing' then
+              set('s', ARGV[i], 'ready')
+              redis.call('HINCRBY', CALLS, 'a:' .. ARGV[i], -1)
+            end
+          end
+        end
+
         local function ask(prefix, review, kind, thread, id, digest, time)
           set('v', id, review)
           redis.call('HSET', prefix .. review, 'schema', ARGV[1], 'state', 'pending', 'kind', kind, 'thread', thread, 'call', id, 'digest', digest, 'created', time)
           redis.call('ZADD', QUEUE, time, review)
         end
 
+        local NAMES = { 's', 'd', 'x', 'r', 'a', 'p', 'v', 't', 'e', 'y', 'u' }
+
+        local function named(id)
+          local names = {}
+          for n = 1, #NAMES do names[n] = NAMES[n] .. ':' .. id end
+          return names
+        end
+
         local function read(id)
-          local names = { 's', 'd', 'x', 'r', 'a', 'p', 'v', 't', 'e', 'y' }
-          for n = 1, #names do names[n] = names[n] .. ':' .. id end
-          local values = redis.call('HMGET', CALLS, unpack(names))
+          local values = redis.call('HMGET', CALLS, unpack(named(id)))
           table.insert(values, 1, id)
           return values
         end
@@ -48,8 +64,17 @@ internal static class LedgerScripts
         local left = busy()
         if left then return { 'busy', left } end
         create(ARGV[5])
+        mend(function(list, id)
+          if list ~= 'open' then return end
+          local review = field('v', id)
+          if review then
+            redis.call('ZREM', QUEUE, review)
+            redis.call('DEL', ARGV[9] .. review)
+          end
+          redis.call('HDEL', CALLS, 'i:' .. id, 'g:' .. id, 'w:' .. id, unpack(named(id)))
+        end)
 
-        local ids, first, ready, waiting = redis.call('LRANGE', OPEN, 0, -1), nil, 0, 0
+        local ids, first, ready, waiting = all('open'), nil, 0, 0
         for n, id in ipairs(ids) do
           local state = field('s', id)
           if not field('p', id) then
@@ -73,18 +98,22 @@ internal static class LedgerScripts
 
         local status, fence, given = 'run', '0', #ARGV - 11
         if #ids > 0 then
-          for i = 12, #ARGV do redis.call('RPUSH', INBOX, ARGV[i]) end
+          if given > 0 then
+            for i = 12, #ARGV do redis.call('RPUSH', INBOX, ARGV[i]) end
+            changed()
+          end
           if waiting > 0 and ready == 0 and ARGV[8] ~= 'direct' then status = 'waiting' end
         elseif given > 0 and ARGV[11] == '1' then
           append(12, #ARGV)
-          redis.call('HDEL', HEAD, 'idle')
-          changed()
+          changed({ idle = '0' })
         elseif ARGV[8] == 'resume' and redis.call('HGET', HEAD, 'idle') == '1' then
           status = 'idle'
         end
         if status == 'run' then
           fence = take(ARGV[3])
           if first and ARGV[8] ~= 'direct' and field('i', first) ~= '1' then start(first) end
+        else
+          release() -- a run that slept through its lease is over, even when nobody runs now
         end
 
         local calls = {}
@@ -96,14 +125,13 @@ internal static class LedgerScripts
     /// <summary>ARGV: 3 fence, 4 thread id, 5 review prefix, 6 then, 7 number of messages, 8.. messages, calls of 10 fields each.</summary>
     public static readonly string Record = ThreadScript.With(Calls + """
         if not holds(ARGV[3]) then return { 'lost' } end
+        if ARGV[6] == 'finish' and redis.call('LLEN', OPEN) > 0 then return { 'open' } end
         local time, count = text(now()), tonumber(ARGV[7])
         append(8, 7 + count)
-        if count > 0 then redis.call('HDEL', HEAD, 'idle') end
         for i = 8 + count, #ARGV, 10 do
           local id, state, parent = ARGV[i], ARGV[i + 1], ARGV[i + 8]
-          redis.call('HSET', CALLS, 's:' .. id, state, 'i:' .. id, ARGV[i + 2], 'g:' .. id, ARGV[i + 3], 'd:' .. id, ARGV[i + 4], 't:' .. id, time)
           if ARGV[i + 5] == '1' then redis.call('RPUSH', OPEN, id) end
-          if ARGV[i + 6] ~= '' then ask(ARGV[5], ARGV[i + 6], ARGV[i + 9], ARGV[4], id, ARGV[i + 3], time) end
+          redis.call('HSET', CALLS, 's:' .. id, state, 'i:' .. id, ARGV[i + 2], 'g:' .. id, ARGV[i + 3], 'd:' .. id, ARGV[i + 4], 't:' .. id, time)
           if ARGV[i + 7] ~= '' then redis.call('HSET', CALLS, 'r:' .. id, ARGV[i + 7], 'e:' .. id, time) end
           if state == 'executing' then start(id) end
           if parent ~= '' then
@@ -113,13 +141,11 @@ internal static class LedgerScripts
               redis.call('HINCRBY', CALLS, 'w:' .. parent, 1)
             end
           end
+          if ARGV[i + 6] ~= '' then ask(ARGV[5], ARGV[i + 6], ARGV[i + 9], ARGV[4], id, ARGV[i + 3], time) end
         end
-        if ARGV[6] == 'finish' then
-          if redis.call('LLEN', OPEN) > 0 then return { 'open' } end
-          redis.call('HSET', HEAD, 'idle', '1')
-        end
+        local version = changed({ idle = (ARGV[6] == 'finish') and '1' or (count > 0) and '0' or nil })
         if ARGV[6] ~= 'keep' then release() end
-        return { 'ok', changed() }
+        return { 'ok', version }
         """);
 
     /// <summary>ARGV: 3 fence, 4 call id, 5 state, 6 result, 7 next call to start, 8 close, 9 release, 10.. messages of the complete batch.</summary>
@@ -128,22 +154,28 @@ internal static class LedgerScripts
         if ARGV[4] ~= '' then
           local state = field('s', ARGV[4])
           if state ~= 'executing' and state ~= 'ready' then return { 'state', state or 'missing' } end
+        end
+        if ARGV[8] ~= '' then
+          for _, id in ipairs(all('open')) do
+            if id ~= ARGV[4] and not field('p', id) and not SETTLED[field('s', id)] then return { 'open' } end
+          end
+        end
+        if ARGV[4] ~= '' then
           redis.call('HSET', CALLS, 's:' .. ARGV[4], ARGV[5], 'r:' .. ARGV[4], ARGV[6], 'e:' .. ARGV[4], text(now()))
         end
-        local inbox = {}
-        if ARGV[8] ~= '' then
-          for _, id in ipairs(redis.call('LRANGE', OPEN, 0, -1)) do
-            if not field('p', id) and not SETTLED[field('s', id)] then return { 'open' } end
-          end
-          append(10, #ARGV)
-          inbox = redis.call('LRANGE', INBOX, 0, -1)
-          for _, message in ipairs(inbox) do redis.call('RPUSH', MESSAGES, message) end
-          redis.call('DEL', OPEN, INBOX)
-          if ARGV[8] == 'model' or #inbox > 0 then redis.call('HDEL', HEAD, 'idle') else redis.call('HSET', HEAD, 'idle', '1') end
-        end
         if ARGV[7] ~= '' and field('s', ARGV[7]) == 'ready' then start(ARGV[7]) end
+        local inbox, version = {}, nil
+        if ARGV[8] ~= '' then
+          append(10, #ARGV)
+          inbox = all('inbox')
+          for _, message in ipairs(inbox) do redis.call('RPUSH', MESSAGES, message) end
+          version = changed({ open = '0', inbox = '0', idle = (ARGV[8] == 'model' or #inbox > 0) and '0' or '1' })
+          redis.call('DEL', OPEN, INBOX)
+        else
+          version = changed()
+        end
         if ARGV[9] == '1' then release() end
-        return { 'ok', changed(), inbox }
+        return { 'ok', version, inbox }
         """);
 
     /// <summary>ARGV: 3 fence, 4 call id.</summary>
@@ -162,9 +194,10 @@ internal static class LedgerScripts
         return { 'ok' }
         """);
 
-    /// <summary>ARGV: 3 fence.</summary>
-    public static readonly string Release = ThreadScript.With("""
+    /// <summary>ARGV: 3 fence, 4.. calls that are marked as executing and were not begun.</summary>
+    public static readonly string Release = ThreadScript.With(Calls + """
         if not holds(ARGV[3]) then return { 'lost' } end
+        unstart(4)
         release()
         return { 'ok' }
         """);
@@ -175,30 +208,48 @@ internal static class LedgerScripts
         if version then return { 'newer', version } end
         if redis.call('EXISTS', HEAD) == 0 then return { 'missing' } end
         local calls = {}
-        for n, id in ipairs(redis.call('LRANGE', OPEN, 0, -1)) do calls[n] = read(id) end
+        for n, id in ipairs(all('open')) do calls[n] = read(id) end
         local from, messages = since(ARGV[3], ARGV[4])
         return { 'ok', redis.call('HGET', HEAD, 'uid'), '0', from, messages, calls, redis.call('HGETALL', CALLS) }
         """);
 
-    /// <summary>ARGV: 3 review id, 4 digest, 5 review state, 6 call state, 7 decision, 8 result, 9 reviewer.</summary>
+    /// <summary>
+    /// ARGV: 3 review id, 4 digest, 5 review state, 6 call state, 7 decision, 8 result, 9 reviewer, 10 thread id, 11 call id, 12 kind,
+    /// 13 digest of edited arguments, 14 edited call may run again.
+    /// </summary>
     public static readonly string Decide = ThreadScript.With(Calls + """
         local REVIEW = KEYS[7]
         local version = newer()
         if version then return { 'newer', version } end
-        local review = redis.call('HMGET', REVIEW, 'state', 'digest', 'call', 'by')
+        local review = redis.call('HMGET', REVIEW, 'state', 'digest', 'call', 'by', 'thread', 'kind', 'schema')
         if not review[1] then return { 'missing' } end
+        if tonumber(review[7]) > tonumber(ARGV[1]) then return { 'newer', review[7] } end
         if review[1] ~= 'pending' then return { 'decided', review[1], review[4] } end
-        if review[2] ~= ARGV[4] then return { 'stale' } end
-        local id = review[3]
+        if review[2] ~= ARGV[4] or review[5] ~= ARGV[10] or review[3] ~= ARGV[11] or review[6] ~= ARGV[12] then return { 'stale' } end
+        local id, open = review[3], false
+        for _, known in ipairs(all('open')) do open = open or known == id end
+        if not open or field('v', id) ~= ARGV[3] then return { 'stale' } end
         local state = field('s', id)
         if state ~= 'pending' and state ~= 'unknown' then return { 'state', state or 'missing' } end
-        local time = text(now())
+        local time, parent = text(now()), field('p', id)
+        if parent and redis.call('HINCRBY', CALLS, 'w:' .. parent, -1) <= 0 and field('s', parent) == 'waiting' then set('s', parent, 'ready') end
+        local values = { 's:' .. id, ARGV[6], 'x:' .. id, ARGV[7], 'y:' .. id, time }
+        local function add(name, value)
+          values[#values + 1] = name .. ':' .. id
+          values[#values + 1] = value
+        end
+        if ARGV[8] ~= '' then
+          add('r', ARGV[8])
+          add('e', time)
+        end
+        if ARGV[13] ~= '' then
+          add('u', ARGV[7])
+          add('g', ARGV[13])
+          add('i', ARGV[14])
+        end
+        redis.call('HSET', CALLS, unpack(values))
         redis.call('HSET', REVIEW, 'state', ARGV[5], 'by', ARGV[9], 'decision', ARGV[7], 'decided', time)
         redis.call('ZREM', QUEUE, ARGV[3])
-        redis.call('HSET', CALLS, 's:' .. id, ARGV[6], 'x:' .. id, ARGV[7], 'y:' .. id, time)
-        if ARGV[8] ~= '' then redis.call('HSET', CALLS, 'r:' .. id, ARGV[8], 'e:' .. id, time) end
-        local parent = field('p', id)
-        if parent and redis.call('HINCRBY', CALLS, 'w:' .. parent, -1) <= 0 and field('s', parent) == 'waiting' then set('s', parent, 'ready') end
         changed()
         return { 'ok', time }
         """);

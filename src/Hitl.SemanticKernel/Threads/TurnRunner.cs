@@ -30,7 +30,7 @@ internal sealed class TurnRunner
         var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Invoke, messages, cancellationToken).ConfigureAwait(false);
         return run is null
             ? AgentTurn.Awaiting(threadId, snapshot.Calls, messageQueued: messages.Count > 0)
-            : await RunAsync(run, kernel, settings, update).ConfigureAwait(false);
+            : await RunAsync(run, kernel, settings, update, queued: messages.Count > 0 && run.Batch is not null).ConfigureAwait(false);
     }
 
     public async Task<AgentTurn> ResumeAsync(
@@ -44,7 +44,7 @@ internal sealed class TurnRunner
         var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Resume, [], cancellationToken).ConfigureAwait(false);
         if (run is not null)
         {
-            return await RunAsync(run, kernel, settings, update).ConfigureAwait(false);
+            return await RunAsync(run, kernel, settings, update, queued: false).ConfigureAwait(false);
         }
 
         return snapshot.Status == BeginStatus.Waiting
@@ -67,27 +67,41 @@ internal sealed class TurnRunner
     }
 
     private static async Task<AgentTurn> RunAsync(
-        ThreadRun run, Kernel kernel, PromptExecutionSettings? settings, Func<StreamingChatMessageContent, ValueTask>? update)
+        ThreadRun run, Kernel kernel, PromptExecutionSettings? settings, Func<StreamingChatMessageContent, ValueTask>? update, bool queued)
     {
         await using (run.ConfigureAwait(false))
         {
-            LogInvariant.Check(run.ThreadId, run.Log, run.Batch?.Calls.Select(c => c.Id).ToHashSet());
-            if (run.Batch is { } batch)
+            try
             {
-                await RunCallsAsync(run, batch, kernel).ConfigureAwait(false);
-                if (run.IsWaiting)
-                {
-                    return Awaiting(run);
-                }
+                return await RunToEndAsync(run, kernel, settings, update, queued).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (run.Failure is not null)
+            {
+                ExceptionDispatchInfo.Throw(run.Failure);
+                throw;
+            }
+        }
+    }
 
-                if (!batch.IsForModel && (run.Log.Count == 0 || run.Log[^1].Role != ChatRole.User))
-                {
-                    return new AgentTurn { Status = AgentTurnStatus.Completed, ThreadId = run.ThreadId, Results = [.. batch.Calls.Select(CallRecord.From)] };
-                }
+    private static async Task<AgentTurn> RunToEndAsync(
+        ThreadRun run, Kernel kernel, PromptExecutionSettings? settings, Func<StreamingChatMessageContent, ValueTask>? update, bool queued)
+    {
+        LogInvariant.Check(run.ThreadId, run.Log, run.Batch?.Calls.Select(c => c.Id).ToHashSet());
+        if (run.Batch is { } batch)
+        {
+            await RunCallsAsync(run, batch, kernel).ConfigureAwait(false);
+            if (run.IsWaiting)
+            {
+                return Awaiting(run, queued);
             }
 
-            return await CallModelAsync(run, kernel, settings ?? DefaultSettings(), update).ConfigureAwait(false);
+            if (!batch.IsForModel && (run.Log.Count == 0 || run.Log[^1].Role != ChatRole.User))
+            {
+                return new AgentTurn { Status = AgentTurnStatus.Completed, ThreadId = run.ThreadId, Results = [.. batch.Calls.Select(CallRecord.From)] };
+            }
         }
+
+        return await CallModelAsync(run, kernel, settings ?? DefaultSettings(), update).ConfigureAwait(false);
     }
 
     private static async Task RunCallsAsync(ThreadRun run, CallBatch batch, Kernel kernel)
@@ -137,7 +151,7 @@ internal sealed class TurnRunner
             ExceptionDispatchInfo.Throw(failure);
         }
 
-        return run.IsWaiting ? Awaiting(run) : await FinishAsync(run, reply).ConfigureAwait(false);
+        return run.IsWaiting ? Awaiting(run, queued: false) : await FinishAsync(run, reply).ConfigureAwait(false);
     }
 
     private static async Task<AgentTurn> FinishAsync(ThreadRun run, ModelReply reply)
@@ -171,8 +185,8 @@ internal sealed class TurnRunner
         };
     }
 
-    private static AgentTurn Awaiting(ThreadRun run) =>
-        AgentTurn.Awaiting(run.ThreadId, run.Batch!.Calls.Concat(run.Nested), messageQueued: false);
+    private static AgentTurn Awaiting(ThreadRun run, bool queued) =>
+        AgentTurn.Awaiting(run.ThreadId, run.Batch!.Calls.Concat(run.Nested), queued);
 
     private static PromptExecutionSettings DefaultSettings() => new() { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
 
