@@ -22,12 +22,12 @@ public static class HitlServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<HitlOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HitlOptions>, ConfigureHitlOptions>());
         if (configure is not null)
         {
             services.Configure(configure);
         }
 
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HitlOptions>, ConfigureHitlOptions>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, HitlOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRiskScorer, ToolRiskScorer>());
         services.TryAddSingleton(TimeProvider.System);
@@ -62,7 +62,8 @@ public static class HitlServiceCollectionExtensions
                 options.Configuration = configuration ?? options.Configuration;
                 configure?.Invoke(options);
             },
-            static (_, options) => new RedisStore(options));
+            static (_, options) => new RedisStore(options),
+            connects: true);
 
     /// <summary>Keeps threads and reviews in Redis, through a connection of the app. The connection stays the app's and is never closed here.</summary>
     /// <param name="builder">The builder.</param>
@@ -83,7 +84,8 @@ public static class HitlServiceCollectionExtensions
     public static HitlBuilder AddKeyedRedis(this HitlBuilder builder, object? serviceKey, Action<RedisStoreOptions>? configure = null) =>
         builder.AddStore(configure, (services, options) => new RedisStore(options, services.GetRequiredKeyedService<IConnectionMultiplexer>(serviceKey)));
 
-    private static HitlBuilder AddStore(this HitlBuilder builder, Action<RedisStoreOptions>? configure, Func<IServiceProvider, RedisStoreOptions, RedisStore> create)
+    private static HitlBuilder AddStore(
+        this HitlBuilder builder, Action<RedisStoreOptions>? configure, Func<IServiceProvider, RedisStoreOptions, RedisStore> create, bool connects = false)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
@@ -95,19 +97,17 @@ public static class HitlServiceCollectionExtensions
             services.Configure(configure);
         }
 
-        services.TryAddSingleton(p =>
+        if (!services.Any(s => s.ServiceType == typeof(RedisStore)))
         {
-            var options = p.GetRequiredService<IOptions<RedisStoreOptions>>().Value;
-            try
+            services.AddSingleton(p => create(p, p.GetRequiredService<IOptions<RedisStoreOptions>>().Value));
+            if (connects)
             {
-                return create(p, options);
+                services.AddOptions<RedisStoreOptions>().Validate(
+                    static o => !string.IsNullOrWhiteSpace(o.Configuration),
+                    $"There is no connection string for Redis. Pass one to AddRedis, or set {RedisStoreOptions.SectionName}:Configuration.");
             }
-            catch (ArgumentException e) when (string.IsNullOrWhiteSpace(options.Configuration))
-            {
-                throw new OptionsValidationException(
-                    nameof(RedisStoreOptions), typeof(RedisStoreOptions), [$"There is no connection string for Redis. Pass one to AddRedis, or set {RedisStoreOptions.SectionName}:Configuration. {e.Message}"]);
-            }
-        });
+        }
+
         return builder;
     }
 

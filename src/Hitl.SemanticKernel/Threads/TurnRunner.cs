@@ -86,7 +86,6 @@ internal sealed class TurnRunner
     private static async Task<AgentTurn> RunToEndAsync(
         ThreadRun run, Kernel kernel, PromptExecutionSettings? settings, Func<StreamingChatMessageContent, ValueTask>? update, bool queued)
     {
-        LogInvariant.Check(run.ThreadId, run.Log, run.Batch?.Calls.Select(c => c.Id).ToHashSet());
         if (run.Batch is { } batch)
         {
             await RunCallsAsync(run, batch, kernel).ConfigureAwait(false);
