@@ -44,7 +44,7 @@ internal sealed class TurnRunner
         var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Resume, [], cancellationToken).ConfigureAwait(false);
         if (run is not null)
         {
-            return await RunAsync(run, kernel, settings, update).ConfigureAwait(false);
+            return await RunAsync(run, kernel, settings, update, isResume: true).ConfigureAwait(false);
         }
 
         return snapshot.Status == BeginStatus.Waiting
@@ -67,7 +67,7 @@ internal sealed class TurnRunner
     }
 
     private static async Task<AgentTurn> RunAsync(
-        ThreadRun run, Kernel kernel, PromptExecutionSettings? settings, Func<StreamingChatMessageContent, ValueTask>? update)
+        ThreadRun run, Kernel kernel, PromptExecutionSettings? settings, Func<StreamingChatMessageContent, ValueTask>? update, bool isResume = false)
     {
         await using (run.ConfigureAwait(false))
         {
@@ -84,6 +84,11 @@ internal sealed class TurnRunner
                 {
                     return new AgentTurn { Status = AgentTurnStatus.Completed, ThreadId = run.ThreadId, Results = [.. batch.Calls.Select(CallRecord.From)] };
                 }
+            }
+
+            if (isResume && run.Log is [.., { } last] && last.Role == ChatRole.Assistant)
+            {
+                return Ended(run.ThreadId, last.ToChatMessageContent());
             }
 
             return await CallModelAsync(run, kernel, settings ?? DefaultSettings(), update).ConfigureAwait(false);
