@@ -1,0 +1,15 @@
+using System.Text.Json;
+
+namespace AgentDemo.Output;
+
+/// <summary>A review with what a person wants to know before deciding.</summary>
+internal sealed record ReviewDetailOutput : ReviewOutput
+{
+    /// <summary>The last messages of the conversation.</summary>
+    public required IReadOnlyList<MessageOutput> Conversation { get; init; }
+
+    /// <summary>The calls that the model asked for together with this one.</summary>
+    public required IReadOnlyList<CallOutput> Batch { get; init; }
+
+    public required JsonElement? ArgumentsSchema { get; init; }
+}
