@@ -11,6 +11,9 @@ internal static class Answer
         "I can look up orders, refund them, delete customer accounts, send mails and query the shop's database. "
         + "Which order or customer is it about, and what shall I do?";
 
+    private const string NotRun = "The call was not run: ";
+    private const string Error = "Error: ";
+
     public static string For(Plan plan, string lastUserText)
     {
         if (plan.Steps.Count == 0)
@@ -38,16 +41,21 @@ internal static class Answer
         return step.Outcome switch
         {
             null => $"I have no result for this: {Subject(step)}.",
-            { Json: { } json } outcome => Done(step, json, outcome),
+            { Json: { } json } outcome => Done(step, json, outcome) + (outcome.Changed ? " A reviewer had changed what I proposed." : ""),
             { Text.Length: 0 } => $"Done: {Subject(step)}.",
-            { } outcome => $"{Capitalized(Subject(step))}: {outcome.Text}",
+            { } outcome => $"{Capitalized(Subject(step))} {InPlaceOfResult(outcome.Text)}",
         };
     }
+
+    private static string InPlaceOfResult(string text) =>
+        text.StartsWith(NotRun, StringComparison.Ordinal) ? "did not happen: " + text[NotRun.Length..]
+        : text.StartsWith(Error, StringComparison.Ordinal) ? "did not work: " + text[Error.Length..]
+        : "was answered: " + text;
 
     private static string Done(Step step, JsonObject json, ToolOutcome outcome) => step.Tool switch
     {
         OrdersPlugin.LookupTool when json["item"] is not null => Order(outcome),
-        OrdersPlugin.RefundTool when outcome.Number("refunded") is { } refunded => Refunded(step, outcome, refunded),
+        OrdersPlugin.RefundTool when outcome.Number("refunded") is { } refunded => $"I refunded {Money(refunded)} on order {outcome.Get("orderId")}.",
         CustomersPlugin.DeleteTool when json["deleted"] is not null => $"The account of {outcome.Get("name")} ({outcome.Get("customerId")}) is deleted.",
         EmailPlugin.SendTool when json["sent"] is not null => $"I sent \"{outcome.Get("subject")}\" to {outcome.Get("to")}.",
         DatabasePlugin.QueryTool when json["rows"] is JsonArray rows => Rows(rows),
@@ -59,13 +67,6 @@ internal static class Answer
     {
         string refunded = o.Number("refunded") is > 0 and { } sum ? $", {Money(sum)} of it refunded" : "";
         return $"Order {o.Get("id")}: {o.Get("item")} for {o.Get("customerName") ?? o.Get("customer")}, {Money(o.Number("total") ?? 0)}{refunded}, {o.Get("status")}.";
-    }
-
-    private static string Refunded(Step step, ToolOutcome outcome, decimal refunded)
-    {
-        decimal? asked = StepArguments.For(step)?["amount"]?.GetValue<decimal>();
-        string changed = asked is not null && asked != refunded ? $" I had proposed {Money(asked.Value)}; a reviewer changed that." : "";
-        return $"I refunded {Money(refunded)} on order {outcome.Get("orderId")}.{changed}";
     }
 
     private static string Rows(JsonArray rows)

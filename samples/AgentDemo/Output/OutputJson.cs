@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace AgentDemo.Output;
@@ -10,4 +11,5 @@ namespace AgentDemo.Output;
 [JsonSerializable(typeof(ReviewOutput))]
 [JsonSerializable(typeof(HistoryOutput))]
 [JsonSerializable(typeof(EffectsOutput))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class OutputJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
 
@@ -8,6 +9,8 @@ namespace AgentDemo.Output;
 /// <summary>Makes text of models, tools and people safe to show: it cannot move the cursor, reorder a line or pass for markup.</summary>
 internal static class SafeText
 {
+    private static readonly OutputJson Readable = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     private const string ZeroWidthJoiner = "\u200d";
 
     /// <summary>The text without control characters; line breaks stay, tabs become spaces.</summary>
@@ -55,7 +58,7 @@ internal static class SafeText
     {
         null => "",
         { ValueKind: JsonValueKind.String } text => text.GetString()!,
-        { } other => other.GetRawText(),
+        { } other => JsonSerializer.Serialize(other, Readable.JsonElement),
     };
 
     /// <summary>A JSON object as a person reads it: <c>orderId: 1042, amount: 12.50</c>.</summary>
