@@ -1,11 +1,17 @@
 using AgentDemo.Cli;
+using AgentDemo.Commands;
+using AgentDemo.Hosting;
 using AgentDemo.Output;
+using AgentDemo.Tour;
+using Spectre.Console;
 
 namespace AgentDemo;
 
 /// <summary>The program from its arguments to its exit code.</summary>
 internal static class App
 {
+    private const int RedirectedWidth = 120;
+
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         try
@@ -17,8 +23,19 @@ internal static class App
                 return ExitCode.Done;
             }
 
-            await Task.CompletedTask;
-            return ExitCode.Done;
+            IAnsiConsole console = AnsiConsole.Console;
+            if (Console.IsOutputRedirected)
+            {
+                console.Profile.Width = RedirectedWidth;
+            }
+
+            if (line.Command is null)
+            {
+                return await TourAsync(console, line, cancellationToken);
+            }
+
+            await using DemoHost host = await DemoHost.StartAsync(line, cancellationToken);
+            return await CommandRunner.RunAsync(host, line, new Printer(console, line.Json), cancellationToken);
         }
         catch (UsageException e)
         {
@@ -32,6 +49,13 @@ internal static class App
         {
             return await FailAsync(e.Message);
         }
+    }
+
+    private static async Task<int> TourAsync(IAnsiConsole console, Invocation line, CancellationToken cancellationToken)
+    {
+        bool asks = !line.Has("--yes") && !Console.IsInputRedirected && !Console.IsOutputRedirected && console.Profile.Capabilities.Interactive;
+        using var folder = new TourFolder(line);
+        return await new GuidedTour(console, folder.Line, asks).RunAsync(cancellationToken);
     }
 
     private static async Task<int> FailAsync(string message)
