@@ -11,7 +11,12 @@ namespace Hitl.Embedded;
 /// <para>
 /// It listens on the loopback address only, without a password: every user of this machine can connect to it. With a
 /// data folder it is durable: a write is in the append-only file before the client gets its reply, so what was
-/// acknowledged is there after the process was killed. Scripts are atomic. It has no streams, no Search and no JSON.
+/// acknowledged is there after the process was killed. It has no streams, no Search and no JSON.
+/// </para>
+/// <para>
+/// Scripts are atomic towards other clients. Towards a kill they are not quite: of a script that was still running, and
+/// so not acknowledged, the first writes may be recovered without the later ones, never the other way round. A script
+/// should therefore write last what makes the rest count.
 /// </para>
 /// <para>Instances are thread-safe. In production, use Redis, Valkey or a managed Redis.</para>
 /// </remarks>

@@ -39,8 +39,12 @@ public class CrashTests(ITestOutputHelper output)
             var hash = (await connection.GetDatabase().HashKeysAsync("{p}:hash")).Select(value => (string)value!).ToHashSet();
 
             Assert.Empty(acknowledged.Except(list));
+            Assert.Empty(acknowledged.Except(hash));
             Assert.Equal(list.Count, list.Distinct().Count());
-            Assert.True(hash.SetEquals(list), "A script was recovered in part.");
+
+            // The one script that each lane was waiting for may be there in part: its first writes, in their order.
+            Assert.Empty(hash.Except(list));
+            Assert.InRange(list.Except(hash).Count(), 0, round * Lanes);
         }
     }
 

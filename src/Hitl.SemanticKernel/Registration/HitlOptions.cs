@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Hitl.SemanticKernel;
 
 /// <summary>How oversight works in this app; configuration section <c>Hitl</c>.</summary>
@@ -6,6 +8,21 @@ public sealed class HitlOptions
     /// <summary>The name of the configuration section: <c>Hitl</c>.</summary>
     public const string SectionName = "Hitl";
 
-    /// <summary>The app's rules about calls. Default: none.</summary>
+    /// <summary>The app's rules about calls.</summary>
+    /// <value>Default: none.</value>
     public IList<OversightRule> Rules { get; } = [];
+
+    /// <summary>When a running turn is written to the store.</summary>
+    /// <value>Default <see cref="Durability.EveryStep"/>.</value>
+    public Durability Durability { get; set; } = Durability.EveryStep;
+
+    /// <summary>How long a run keeps its thread without a sign of life. It is renewed while the run lives; when its process dies, another run has to wait this long.</summary>
+    /// <value>1 second to 10 minutes. Default 30 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many recently used threads a process keeps in memory, so that going on with one reads only what is new.</summary>
+    /// <value>0 to 100,000. Default 256.</value>
+    [Range(0, 100_000)]
+    public int CachedThreads { get; set; } = 256;
 }

@@ -2,7 +2,8 @@ namespace Hitl.SemanticKernel;
 
 /// <summary>Declares the risk of a function, for the calls that models make of it.</summary>
 /// <remarks>
-/// What the attribute says is taken as the truth about the function: names are not looked at any more. Rules in
+/// What the attribute says of the risk is taken as the truth about the function: its name is not looked at any more. An
+/// attribute that says nothing of it (only <see cref="Idempotent"/>) leaves the risk to the name. Rules in
 /// <see cref="HitlOptions.Rules"/> take precedence over it.
 /// </remarks>
 /// <example>
@@ -14,7 +15,7 @@ namespace Hitl.SemanticKernel;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class OversightAttribute : Attribute
 {
-    /// <summary>The risk, from 0 to 1. Default <see cref="double.NaN"/>: 0 for a read-only function, else 1 when flags are set, else 0.5.</summary>
+    /// <summary>The risk, from 0 to 1. Default <see cref="double.NaN"/>: 1 when flags are set, else 0 for a read-only function, else left to the name. A number outside of 0 to 1 counts as 1.</summary>
     public double Risk { get; set; } = double.NaN;
 
     /// <summary>What makes the function risky. Default <see cref="RiskFlags.None"/>.</summary>

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Microsoft.SemanticKernel;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>Makes the definitions of tools from functions.</summary>
+internal static class ToolDefinitions
+{
+    private static readonly ConditionalWeakTable<AIFunction, ToolDefinition> Cache = [];
+
+    /// <summary>The definition of a kernel function; the same instance each time.</summary>
+    public static ToolDefinition From(KernelFunction function) => From((AIFunction)function);
+
+    /// <summary>The definition of a function; the same instance each time.</summary>
+    public static ToolDefinition From(AIFunction function) => Cache.GetValue(function, static f => Create(f));
+
+    private static ToolDefinition Create(AIFunction function)
+    {
+        // AIFunction.Name of a kernel function is Plugin_Function, which does not tell where the plugin's name ends.
+        var metadata = (function as KernelFunction)?.Metadata;
+        var name = metadata?.Name ?? function.Name;
+        var plugin = string.IsNullOrEmpty(metadata?.PluginName) ? null : metadata.PluginName;
+        return new ToolDefinition
+        {
+            Name = plugin is null ? name : $"{plugin}-{name}",
+            PluginName = plugin,
+            FunctionName = name,
+            Description = string.IsNullOrWhiteSpace(function.Description) ? null : function.Description,
+            ArgumentsSchema = function.JsonSchema,
+            Declaration = OversightDeclarations.Of(function),
+        };
+    }
+}

@@ -1,0 +1,218 @@
+using System.Runtime.ExceptionServices;
+using System.Text.Json;
+using Hitl.Memory;
+using Microsoft.SemanticKernel;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>Holds functions that are invoked without a model: by the app, by a prompt template, or by another function.</summary>
+internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
+{
+    private readonly OversightGate _gate;
+    private readonly NestedGate _nested;
+    private readonly ThreadRuns _runs;
+
+    public FunctionOversightFilter(OversightGate gate, NestedGate nested, ThreadRuns runs)
+    {
+        _gate = gate;
+        _nested = nested;
+        _runs = runs;
+    }
+
+    public Task OnFunctionInvocationAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next) =>
+        GateScope.Current is { } scope
+            ? scope.IsOwn(context.Function) ? next(context)
+                : IsPrompt(context.Function) ? PromptInCallAsync(scope, context, next)
+                : NestAsync(scope, context, next)
+            : IsPrompt(context.Function) ? PromptAsync(context, next) : DirectAsync(context, next);
+
+    /// <summary>A prompt function only asks a model; the calls that the model makes are held themselves.</summary>
+    private static bool IsPrompt(KernelFunction function) => function.GetType().Name == "KernelFunctionFromPrompt";
+
+    private static async Task PromptAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
+    {
+        var outer = PausedTurns.Current;
+        var probe = new PausedTurns();
+        try
+        {
+            PausedTurns.Current = probe;
+            await next(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            PausedTurns.Current = outer;
+        }
+
+        if (probe.Failure is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        if (probe.Turn is { } turn)
+        {
+            throw new ReviewRequiredException(turn.ThreadId, turn.Reviews[0].Id, turn.Reviews[0].Tool);
+        }
+    }
+
+    private static async Task PromptInCallAsync(GateScope scope, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
+    {
+        await next(context).ConfigureAwait(false);
+        if (scope.Pause is { } pause)
+        {
+            throw pause;
+        }
+    }
+
+    private async Task NestAsync(GateScope scope, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
+    {
+        var (call, ran) = await _nested.RunAsync(scope, context.Function, context.Arguments, async () =>
+        {
+            await next(context).ConfigureAwait(false);
+            return ToolResults.ToStored(context.Result.GetValue<object?>());
+        }).ConfigureAwait(false);
+        if (!ran)
+        {
+            context.Result = Recorded(call, context);
+        }
+    }
+
+    private async Task DirectAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
+    {
+        var named = OversightThreads.Find(context.Arguments, context.Kernel);
+        var threadId = named ?? OversightThreads.New();
+        var run = _runs.Defer(threadId, context.CancellationToken);
+        await using var running = run.ConfigureAwait(false);
+        var call = await JudgeAsync(run, context).ConfigureAwait(false);
+        switch (call.State)
+        {
+            case CallState.Ready:
+                await run.OpenAsync([], [], new CallBatch([call]), context.CancellationToken).ConfigureAwait(false);
+                await RunAsync(run, call, context, next).ConfigureAwait(false);
+                break;
+            case CallState.Pending when named is not null:
+                await ContinueAsync(call, threadId, context, next).ConfigureAwait(false);
+                break;
+            case CallState.Pending:
+                await run.OpenAsync([], [], new CallBatch([call]), context.CancellationToken).ConfigureAwait(false);
+                throw new ReviewRequiredException(threadId, call.ReviewId!, call.Data.Tool);
+            default:
+                throw Refused(call);
+        }
+    }
+
+    /// <summary>A call that needs a person, on a thread that may hold the answer already.</summary>
+    private async Task ContinueAsync(CallEntry call, string threadId, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
+    {
+        var run = await _runs.BeginBatchAsync(threadId, context.CancellationToken).ConfigureAwait(false);
+        await using var running = run.ConfigureAwait(false);
+        if (run.Batch is not { } open)
+        {
+            await run.OpenAsync([], [], new CallBatch([call]), context.CancellationToken).ConfigureAwait(false);
+            throw new ReviewRequiredException(threadId, call.ReviewId!, call.Data.Tool);
+        }
+
+        if (open.Calls is not [{ Data.Origin: CallOrigin.Direct } known] || known.Data.Digest != call.Data.Digest)
+        {
+            throw new ThreadAwaitingReviewException(threadId, [.. open.Calls.Select(c => c.ReviewId).OfType<string>()]);
+        }
+
+        if (known.State.IsSettled())
+        {
+            await run.CloseAsync(context.CancellationToken).ConfigureAwait(false);
+            context.Result = Recorded(known, context);
+        }
+        else if (known.State != CallState.Ready)
+        {
+            throw new ReviewRequiredException(threadId, known.ReviewId ?? run.Nested.First(c => c.State.AwaitsPerson()).ReviewId!, known.Data.Tool);
+        }
+        else
+        {
+            foreach (var (name, value) in known.Decision?.Arguments is null ? [] : ArgumentValues.ToKernelArguments(known))
+            {
+                context.Arguments[name] = value;
+            }
+
+            await RunAsync(run, known, context, next).ConfigureAwait(false);
+        }
+    }
+
+    private ValueTask<CallEntry> JudgeAsync(ThreadRun run, FunctionInvocationContext context)
+    {
+        var tool = ToolDefinitions.From(context.Function);
+        return _gate.JudgeAsync(
+            run.ThreadId,
+            new RequestedCall
+            {
+                Id = $"direct-{Guid.NewGuid():N}",
+                Tool = tool,
+                Arguments = DirectArguments.ToJson(context.Arguments),
+                Origin = CallOrigin.Direct,
+            },
+            run.NewReviewId,
+            context.CancellationToken);
+    }
+
+    private static async Task RunAsync(ThreadRun run, CallEntry call, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
+    {
+        ExceptionDispatchInfo? thrown = null;
+        await CallExecution.RunAsync(run, call, next: null, async () =>
+        {
+            // This filter is the function's own passage, so what is nested begins behind it.
+            GateScope.Current!.IsOwn(context.Function);
+            try
+            {
+                await next(context).ConfigureAwait(false);
+                return call.IsOpen || context.IsStreaming ? null : ToolResults.ToStored(context.Result.GetValue<object?>());
+            }
+            catch (Exception e)
+            {
+                thrown = ExceptionDispatchInfo.Capture(e);
+                throw;
+            }
+        }).ConfigureAwait(false);
+        if (run.Pause is { } pause)
+        {
+            throw pause;
+        }
+
+        thrown?.Throw();
+    }
+
+    private static FunctionResult Recorded(CallEntry call, FunctionInvocationContext context)
+    {
+        if (call.State is CallState.Rejected or CallState.Denied)
+        {
+            throw Refused(call);
+        }
+
+        if (call.State == CallState.Failed)
+        {
+            throw new HitlException($"'{call.Data.Tool}' failed when it ran before. {ResultJson.Read(call.Result!)}");
+        }
+
+        return new FunctionResult(context.Function, Typed(call.Result!, context.Function), context.Kernel.Culture);
+    }
+
+    /// <summary>A recorded result as the type that the function returns, where it has one.</summary>
+    private static object? Typed(string json, KernelFunction function)
+    {
+        var value = ResultJson.Read(json);
+        var type = function.Metadata.ReturnParameter.ParameterType;
+        if (type is null || value is null || type.IsInstanceOfType(value) || type == typeof(void))
+        {
+            return value;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(json, type);
+        }
+        catch (JsonException)
+        {
+            return value;
+        }
+    }
+
+    private static CallRefusedException Refused(CallEntry call) =>
+        new(call.Data.Tool, call.State, ResultJson.Read(call.Result!) as string ?? call.Data.PolicyReason);
+}

@@ -1,0 +1,66 @@
+using Hitl.Memory;
+using Microsoft.SemanticKernel;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>Runs a call that may run, once, and writes what it came to.</summary>
+internal static class CallExecution
+{
+    /// <summary>Runs the call through <paramref name="invoke"/>, which returns the result in its stored form.</summary>
+    /// <returns>Whether the call ended; otherwise it waits for a nested one.</returns>
+    /// <exception cref="OperationCanceledException">The turn was cancelled while the call ran; its outcome is not known.</exception>
+    public static async Task<bool> RunAsync(
+        ThreadRun run, CallEntry call, CallEntry? next, Func<Task<object?>> invoke)
+    {
+        await run.StartAsync(call, run.Cancellation).ConfigureAwait(false);
+        var scope = new GateScope(run, call);
+        var outer = (GateScope.Current, CurrentCall.Value);
+        (CallState State, object? Result) outcome;
+        try
+        {
+            GateScope.Current = scope;
+            CurrentCall.Value = new CurrentCall(run.ThreadId, call.Id, IdempotencyKey.Of(run.ThreadId, call.Id), call.Attempt);
+            outcome = (CallState.Succeeded, await invoke().ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (run.Cancellation.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e) when (run.Failure is null)
+        {
+            outcome = (CallState.Failed, ToolMessages.Failed(e));
+        }
+        finally
+        {
+            (GateScope.Current, CurrentCall.Value) = outer;
+        }
+
+        if (run.Failure is not null)
+        {
+            throw run.Failure;
+        }
+
+        if (scope.Pause is not null)
+        {
+            run.Pause ??= scope.Pause;
+            call.Done.TrySetResult();
+            return false;
+        }
+
+        await run.SettleAsync(call, outcome.State, ResultJson.Write(outcome.Result), next).ConfigureAwait(false);
+        call.Done.TrySetResult();
+        return true;
+    }
+
+    /// <summary>Runs the call with the function and arguments that are known of it.</summary>
+    public static Task<bool> RunAsync(ThreadRun run, CallEntry call, CallEntry? next, Kernel kernel)
+    {
+        var function = call.Function!;
+        var arguments = call.Arguments ?? ArgumentValues.ToKernelArguments(call);
+        return RunAsync(
+            run,
+            call,
+            next,
+            async () => ToolResults.ToStored(await function.InvokeAsync(kernel, arguments, run.Cancellation).ConfigureAwait(false)));
+    }
+}

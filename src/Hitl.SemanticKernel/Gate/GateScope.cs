@@ -1,0 +1,92 @@
+using Microsoft.SemanticKernel;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>The call that is running in this flow, for the calls that it makes in turn.</summary>
+internal sealed class GateScope
+{
+    private static readonly AsyncLocal<GateScope?> Ambient = new();
+    private readonly Dictionary<string, int> _occurrences = new(StringComparer.Ordinal);
+    private readonly List<CallEntry> _ran = [];
+    private readonly List<CallEntry> _inside = [];
+    private int _entered;
+
+    public GateScope(ThreadRun run, CallEntry call)
+    {
+        Run = run;
+        Call = call;
+    }
+
+    public static GateScope? Current
+    {
+        get => Ambient.Value;
+        set => Ambient.Value = value;
+    }
+
+    public ThreadRun Run { get; }
+
+    public CallEntry Call { get; }
+
+    /// <summary>The review that the running call waits for, once a nested call needed one.</summary>
+    public ReviewRequiredException? Pause { get; set; }
+
+    /// <summary>Notes a nested call that ran; it is written only if the running call has to wait.</summary>
+    public void AddRan(CallEntry call)
+    {
+        lock (_occurrences)
+        {
+            _ran.Add(call);
+        }
+    }
+
+    public List<CallEntry> TakeRan()
+    {
+        lock (_occurrences)
+        {
+            List<CallEntry> ran = [.. _ran];
+            _ran.Clear();
+            return ran;
+        }
+    }
+
+    /// <summary>Notes a reviewed nested call that is running now.</summary>
+    public void Enter(CallEntry call)
+    {
+        lock (_occurrences)
+        {
+            _inside.Add(call);
+        }
+    }
+
+    public void Leave(CallEntry call)
+    {
+        lock (_occurrences)
+        {
+            _inside.Remove(call);
+        }
+    }
+
+    public List<CallEntry> TakeEntered()
+    {
+        lock (_occurrences)
+        {
+            List<CallEntry> inside = [.. _inside];
+            _inside.Clear();
+            return inside;
+        }
+    }
+
+    /// <summary>Whether this is the running call itself on its way through the function filter, not a nested one.</summary>
+    public bool IsOwn(KernelFunction function) =>
+        function.Name == Call.Data.Function && function.PluginName == Call.Data.Plugin && Interlocked.Exchange(ref _entered, 1) == 0;
+
+    /// <summary>The id of a nested call: the same every time the running call is run again.</summary>
+    public string NestedId(string digest)
+    {
+        lock (_occurrences)
+        {
+            var n = _occurrences[digest] = _occurrences.GetValueOrDefault(digest) + 1;
+            return $"{Call.Id}/{digest[..16]}#{n}";
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using Microsoft.SemanticKernel;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>A call as it is asked for, before it is judged.</summary>
+internal sealed record RequestedCall
+{
+    public required string Id { get; init; }
+
+    public required ToolDefinition Tool { get; init; }
+
+    /// <summary>The arguments; <see langword="null"/> when they did not parse.</summary>
+    public JsonElement? Arguments { get; init; }
+
+    /// <summary>Why the call cannot be run at all, as the model is told; <see langword="null"/> when it can.</summary>
+    public string? Error { get; init; }
+
+    public CallOrigin Origin { get; init; }
+
+    public string? ParentId { get; init; }
+
+    public KernelFunction? Function { get; init; }
+
+    /// <summary>The arguments as the connector made them.</summary>
+    public KernelArguments? Values { get; init; }
+}

@@ -1,0 +1,341 @@
+using Hitl.Memory;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>One run of a thread: it holds the lease, knows the log and writes what happens.</summary>
+/// <remarks>Calls of one batch may run concurrently; every write goes through one gate, so that the log has one order.</remarks>
+internal sealed partial class ThreadRun : IAsyncDisposable
+{
+    private readonly ThreadLedger _ledger;
+    private readonly RunSettings _settings;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly CancellationTokenSource _stop;
+    private readonly List<ChatMessage> _unsavedMessages = [];
+    private readonly List<CallEntry> _unsavedCalls = [];
+    private readonly HashSet<string> _modelIds = new(StringComparer.Ordinal);
+    private HashSet<string>? _callIds;
+    private Task _renewal = Task.CompletedTask;
+    private bool _begun;
+    private bool _released;
+    private int _quietTicks;
+
+    private ThreadRun(ThreadLedger ledger, RunSettings settings, List<ChatMessage> log, CancellationToken cancellationToken)
+    {
+        _ledger = ledger;
+        _settings = settings;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Log = log;
+    }
+
+    public string ThreadId => _ledger.ThreadId;
+
+    /// <summary>The thread's log, with what is not written yet at its end.</summary>
+    public List<ChatMessage> Log { get; }
+
+    /// <summary>The batch that is not complete; <see langword="null"/> between batches.</summary>
+    public CallBatch? Batch { get; private set; }
+
+    /// <summary>Nested calls of the open batch that are on record.</summary>
+    public List<CallEntry> Nested { get; } = [];
+
+    /// <summary>What stopped the run; the turn ends with it.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>How many messages of the connector's own history have been looked at.</summary>
+    public int Position { get; set; }
+
+    public bool IsWaiting => Batch is { IsWaiting: true };
+
+    public bool HasEnded => Failure is not null || IsWaiting;
+
+    /// <summary>The review that a nested call needs and the running call waits for.</summary>
+    public ReviewRequiredException? Pause { get; set; }
+
+    /// <summary>Cancelled with the turn, and when the lease is lost.</summary>
+    public CancellationToken Cancellation => _stop.Token;
+
+    /// <summary>A run that has the lease.</summary>
+    public static ThreadRun Begun(ThreadLedger ledger, RunSettings settings, ThreadSnapshot snapshot, IReadOnlyList<ChatMessage> unsaved, CancellationToken cancellationToken)
+    {
+        var run = new ThreadRun(ledger, settings, snapshot.Log, cancellationToken) { _begun = true };
+        run.Log.AddRange(unsaved);
+        run._unsavedMessages.AddRange(unsaved);
+        run.Nested.AddRange(snapshot.Calls.Where(c => c.ParentId is not null));
+        var calls = snapshot.Calls.Where(c => c.ParentId is null).ToList();
+        run.Batch = calls.Count > 0 ? new CallBatch(calls) : null;
+        run._renewal = run.RenewAsync();
+        return run;
+    }
+
+    /// <summary>A run of a new thread that touches the store only when something must be kept.</summary>
+    public static ThreadRun Deferred(ThreadLedger ledger, RunSettings settings, CancellationToken cancellationToken) =>
+        new(ledger, settings, [], cancellationToken);
+
+    public string NewReviewId() => _ledger.NewReviewId();
+
+    public void Fail(Exception failure) => Failure ??= failure;
+
+    /// <summary>Whether a call of the model is on record, by the id that the model gave it.</summary>
+    public bool HasSeen(string modelId) => _modelIds.Contains(modelId);
+
+    /// <summary>An id for a call that no other call of the thread has.</summary>
+    public string UniqueId(string? modelId)
+    {
+        _callIds ??= [.. Log.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Select(c => c.CallId)];
+        var id = string.IsNullOrEmpty(modelId) ? "call" : modelId;
+        _modelIds.Add(modelId ?? string.Empty);
+        var unique = id;
+        for (var n = string.IsNullOrEmpty(modelId) ? 1 : 2; (n == 1 && unique == "call") || !_callIds.Add(unique); n++)
+        {
+            unique = $"{id}~{n}";
+        }
+
+        return unique;
+    }
+
+    /// <summary>Puts a batch on record before any of its calls runs.</summary>
+    /// <param name="messages">What is new in the log, the batch's own message last.</param>
+    /// <param name="closed">Calls of earlier batches that never came to the gate.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    public Task OpenAsync(IReadOnlyList<ChatMessage> messages, IReadOnlyList<CallEntry> closed, CallBatch batch, CancellationToken cancellationToken) =>
+        GuardedAsync(async () =>
+        {
+            Append(messages);
+            _unsavedCalls.AddRange(closed);
+            _unsavedCalls.AddRange(batch.Calls);
+            Batch = batch;
+            if (batch.IsComplete)
+            {
+                CloseUnsaved(batch);
+            }
+
+            if (batch.IsWaiting || _settings.SavesEveryStep)
+            {
+                await FlushAsync(batch.IsQuiet && EndsWith(batch) ? Then.Release : Then.Keep, cancellationToken).ConfigureAwait(false);
+            }
+        }, cancellationToken);
+
+    /// <summary>Puts calls on record that a running call made, and lets that call wait if one of them does.</summary>
+    public Task RecordNestedAsync(CallEntry parent, IReadOnlyList<CallEntry> calls, CancellationToken cancellationToken) =>
+        GuardedAsync(async () =>
+        {
+            await FlushAsync(Then.Keep, cancellationToken).ConfigureAwait(false);
+            await _ledger.RecordAsync([], calls, Then.Keep, cancellationToken).ConfigureAwait(false);
+            Nested.AddRange(calls.Where(c => !Nested.Contains(c)));
+            if (calls.Any(c => c.State.AwaitsPerson()))
+            {
+                parent.State = CallState.Waiting;
+            }
+        }, cancellationToken);
+
+    /// <summary>Marks a call as running. A call that may be run again needs no mark.</summary>
+    public Task StartAsync(CallEntry call, CancellationToken cancellationToken) =>
+        call.State == CallState.Executing
+            ? Task.CompletedTask
+            : GuardedAsync(async () =>
+            {
+                if (!call.CanRunAgain && !_unsavedCalls.Contains(call))
+                {
+                    await _ledger.StartAsync(call, cancellationToken).ConfigureAwait(false);
+                }
+
+                call.State = CallState.Executing;
+                call.Attempt++;
+            }, cancellationToken);
+
+    /// <summary>Writes what a call came to, before anybody is told.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="state">Its final state.</param>
+    /// <param name="result">The result as JSON.</param>
+    /// <param name="next">The call that runs next, which is marked as running in the same step.</param>
+    /// <remarks>It is not cancelled with the turn: what happened is written if it can be.</remarks>
+    public Task SettleAsync(CallEntry call, CallState state, string result, CallEntry? next) =>
+        GuardedAsync(async () =>
+        {
+            (call.State, call.Result) = (state, result);
+            if (_unsavedCalls.Contains(call))
+            {
+                if (Batch is { IsComplete: true } local && local.Calls.Contains(call))
+                {
+                    CloseUnsaved(local);
+                }
+
+                return;
+            }
+
+            var top = call.ParentId is null;
+            var starts = next is { CanRunAgain: false } ? next : null;
+            await WriteAsync(call, top && Batch!.IsComplete, starts, top && Batch!.IsQuiet && EndsWith(Batch), CancellationToken.None).ConfigureAwait(false);
+            if (starts is not null)
+            {
+                starts.State = CallState.Executing;
+                starts.Attempt++;
+            }
+        }, CancellationToken.None);
+
+    /// <summary>Closes a batch whose last call was settled by a person.</summary>
+    public Task CloseAsync(CancellationToken cancellationToken) =>
+        GuardedAsync(() => WriteAsync(null, complete: true, null, release: false, cancellationToken), cancellationToken);
+
+    /// <summary>Ends the run: the last messages are written and the lease is given back.</summary>
+    public Task FinishAsync(IReadOnlyList<ChatMessage> messages, IReadOnlyList<CallEntry> closed, CancellationToken cancellationToken) =>
+        GuardedAsync(() =>
+        {
+            Append(messages);
+            _unsavedCalls.AddRange(closed);
+            return FlushAsync(Then.Finish, cancellationToken);
+        }, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _renewal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_begun && !_released)
+        {
+            try
+            {
+                await _ledger.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (HitlException e)
+            {
+                LogNotReleased(_settings.Logger, e, ThreadId);
+            }
+        }
+
+        _stop.Dispose();
+        _gate.Dispose();
+    }
+
+    /// <summary>Whether the lease is given back once no call of the batch can run.</summary>
+    private bool EndsWith(CallBatch batch) => !batch.IsComplete || _settings.EndsWithBatch;
+
+    private async Task WriteAsync(CallEntry? call, bool complete, CallEntry? next, bool release, CancellationToken cancellationToken)
+    {
+        var batch = Batch!;
+        var closing = complete ? batch.Results() : null;
+        var ends = complete && !batch.IsForModel;
+        var inbox = await _ledger.SettleAsync(
+            new Settlement { Call = call, Next = next, Closing = closing, ModelIsNext = !ends, Release = release },
+            cancellationToken).ConfigureAwait(false);
+        _released |= release;
+        if (closing is not null)
+        {
+            Log.AddRange(closing);
+            Log.AddRange(inbox);
+            Batch = null;
+            Nested.Clear();
+        }
+
+        RememberSaved();
+    }
+
+    private void RememberSaved()
+    {
+        if (_unsavedMessages.Count == 0)
+        {
+            _ledger.Remember(Log);
+        }
+    }
+
+    private async Task FlushAsync(Then then, CancellationToken cancellationToken)
+    {
+        if (_unsavedMessages.Count == 0 && _unsavedCalls.Count == 0 && then == Then.Keep)
+        {
+            return;
+        }
+
+        if (!_begun)
+        {
+            var snapshot = await _ledger.BeginAsync(BeginMode.Direct, _settings.Lease, keep: false, [], cancellationToken).ConfigureAwait(false);
+            _begun = true;
+            _renewal = RenewAsync();
+            if (snapshot.Calls.Count > 0)
+            {
+                throw new ThreadAwaitingReviewException(ThreadId, [.. snapshot.Calls.Select(c => c.ReviewId).OfType<string>()]);
+            }
+        }
+
+        await _ledger.RecordAsync(_unsavedMessages, _unsavedCalls, then, cancellationToken).ConfigureAwait(false);
+        _released |= then != Then.Keep;
+        foreach (var call in _unsavedCalls.Where(c => c.State == CallState.Executing))
+        {
+            call.Attempt = 1;
+        }
+
+        _unsavedMessages.Clear();
+        _unsavedCalls.Clear();
+        RememberSaved();
+    }
+
+    private void Append(IReadOnlyList<ChatMessage> messages)
+    {
+        Log.AddRange(messages);
+        _unsavedMessages.AddRange(messages);
+    }
+
+    private void CloseUnsaved(CallBatch batch)
+    {
+        Append(batch.Results());
+        foreach (var call in batch.Calls)
+        {
+            call.IsOpen = false;
+        }
+
+        Batch = null;
+    }
+
+    private async Task GuardedAsync(Func<Task> write, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await write().ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task RenewAsync()
+    {
+        using var timer = new PeriodicTimer(_settings.Lease / 3, _settings.Time);
+        while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+        {
+            await GuardedAsync(RenewOnceAsync, _stop.Token).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RenewOnceAsync()
+    {
+        try
+        {
+            if (_settings.EndsWithBatch && Batch is null or { IsQuiet: true } && ++_quietTicks > 3)
+            {
+                await _stop.CancelAsync().ConfigureAwait(false);
+            }
+            else if (!_released)
+            {
+                await _ledger.RenewAsync(_settings.Lease, _stop.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OversightUnavailableException e)
+        {
+            LogNotRenewed(_settings.Logger, e, ThreadId);
+        }
+        catch (LeaseLostException e)
+        {
+            Fail(e);
+            await _stop.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The lease of thread {ThreadId} could not be renewed; it is tried again.")]
+    private static partial void LogNotRenewed(ILogger logger, Exception exception, string threadId);
+
+    [LoggerMessage(LogLevel.Warning, "The lease of thread {ThreadId} could not be given back; it ends by itself.")]
+    private static partial void LogNotReleased(ILogger logger, Exception exception, string threadId);
+}

@@ -1,0 +1,60 @@
+using Hitl.Memory;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>Begins runs.</summary>
+internal sealed class ThreadRuns
+{
+    private readonly RedisStore _store;
+    private readonly ThreadCache _cache;
+    private readonly HitlOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    public ThreadRuns(RedisStore store, ThreadCache cache, IOptions<HitlOptions> options, TimeProvider time, ILogger<ThreadRun> logger)
+    {
+        _store = store;
+        _cache = cache;
+        _options = options.Value;
+        _time = time;
+        _logger = logger;
+    }
+
+    private bool SavesEveryStep => _options.Durability == Durability.EveryStep;
+
+    /// <summary>Begins a run of a thread.</summary>
+    /// <returns>What the thread holds, and the run if there is something to do.</returns>
+    public async Task<(ThreadSnapshot Snapshot, ThreadRun? Run)> BeginAsync(
+        string threadId, BeginMode mode, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
+    {
+        var ledger = Ledger(threadId);
+        var snapshot = await ledger.BeginAsync(mode, _options.LeaseDuration, SavesEveryStep, messages, cancellationToken).ConfigureAwait(false);
+        if (snapshot.Status != BeginStatus.Run)
+        {
+            return (snapshot, null);
+        }
+
+        var unsaved = SavesEveryStep || snapshot.Calls.Count > 0 ? [] : messages;
+        return (snapshot, ThreadRun.Begun(ledger, Settings(SavesEveryStep, endsWithBatch: false), snapshot, unsaved, cancellationToken));
+    }
+
+    /// <summary>Begins a run of one batch, of a conversation that the app drives itself.</summary>
+    public async Task<ThreadRun> BeginBatchAsync(string threadId, CancellationToken cancellationToken)
+    {
+        var ledger = Ledger(threadId);
+        var snapshot = await ledger.BeginAsync(BeginMode.Direct, _options.LeaseDuration, keep: false, [], cancellationToken).ConfigureAwait(false);
+        return ThreadRun.Begun(ledger, Settings(SavesEveryStep, endsWithBatch: true), snapshot, [], cancellationToken);
+    }
+
+    /// <summary>A run that is written only if a call must wait.</summary>
+    public ThreadRun Defer(string threadId, CancellationToken cancellationToken) =>
+        ThreadRun.Deferred(Ledger(threadId), Settings(savesEveryStep: false, endsWithBatch: true), cancellationToken);
+
+    public ThreadLedger Ledger(string threadId) => new(_store, _cache, threadId);
+
+    private RunSettings Settings(bool savesEveryStep, bool endsWithBatch) =>
+        new(_options.LeaseDuration, savesEveryStep, endsWithBatch, _time, _logger);
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>What is stored of a call when it is recorded; it never changes.</summary>
+internal sealed record CallData
+{
+    public required string Tool { get; init; }
+
+    public string? Plugin { get; init; }
+
+    public required string Function { get; init; }
+
+    public string? Description { get; init; }
+
+    public required JsonElement Arguments { get; init; }
+
+    public required string Digest { get; init; }
+
+    public JsonElement? Schema { get; init; }
+
+    public OversightDeclaration? Declaration { get; init; }
+
+    public required RiskAssessment Risk { get; init; }
+
+    public Verdict Verdict { get; init; }
+
+    public required string PolicyReason { get; init; }
+
+    public CallOrigin Origin { get; init; }
+
+    /// <summary>Whether the connector hands arguments over as strings; a resumed call gets them in the same form.</summary>
+    public bool TextArguments { get; init; }
+
+    public ToolDefinition Definition => new()
+    {
+        Name = Tool,
+        PluginName = Plugin,
+        FunctionName = Function,
+        Description = Description,
+        ArgumentsSchema = Schema,
+        Declaration = Declaration,
+    };
+}

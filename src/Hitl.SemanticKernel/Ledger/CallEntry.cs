@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Microsoft.SemanticKernel;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>One call as the run that has it knows it.</summary>
+internal sealed class CallEntry
+{
+    private int _claimed;
+
+    public CallEntry(string id, CallData data, CallState state)
+    {
+        Id = id;
+        Data = data;
+        State = state;
+    }
+
+    public string Id { get; }
+
+    public CallData Data { get; }
+
+    public CallState State { get; set; }
+
+    public DecisionData? Decision { get; set; }
+
+    /// <summary>The result as JSON; <see langword="null"/> before the call is settled.</summary>
+    public string? Result { get; set; }
+
+    public string? ReviewId { get; set; }
+
+    public string? ParentId { get; init; }
+
+    public int Attempt { get; set; }
+
+    public long RecordedAt { get; init; }
+
+    public long SettledAt { get; init; }
+
+    public long DecidedAt { get; init; }
+
+    /// <summary>The function to run; <see langword="null"/> when this process does not have it.</summary>
+    public KernelFunction? Function { get; set; }
+
+    /// <summary>The arguments as the connector made them; <see langword="null"/> when they come from the record.</summary>
+    public KernelArguments? Arguments { get; set; }
+
+    public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public JsonElement EffectiveArguments => Decision?.Arguments ?? Data.Arguments;
+
+    public bool CanRunAgain => Data.Risk.IsIdempotent || Data.Risk.IsReadOnly;
+
+    /// <summary>Whether the record of the call is to be added to the open ones of its thread.</summary>
+    public bool IsOpen { get; set; } = true;
+
+    /// <summary>Lets one of several flows that reach this call run it.</summary>
+    public bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;
+}

@@ -1,0 +1,19 @@
+using Hitl.Memory;
+using StackExchange.Redis;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>The keys of the ledger's scripts, in the order that <see cref="LedgerScripts"/> names them.</summary>
+internal static class LedgerKeys
+{
+    public const string Queue = "queue";
+
+    public static RedisKey[] Of(ThreadKeys keys) =>
+        [keys.Head, keys.Messages, keys.Inbox, Calls(keys), keys.Own("open"), keys.Shared(Queue)];
+
+    public static RedisKey[] Of(ThreadKeys keys, string reviewId) => [.. Of(keys), Review(keys, reviewId)];
+
+    public static RedisKey Calls(ThreadKeys keys) => keys.Own("calls");
+
+    public static RedisKey Review(ThreadKeys keys, string reviewId) => keys.Shared("review:" + reviewId);
+}

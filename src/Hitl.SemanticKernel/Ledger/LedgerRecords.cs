@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.Json;
+using StackExchange.Redis;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>Reads the records of calls.</summary>
+internal static class LedgerRecords
+{
+    /// <summary>The fields of a call in the order that scripts return them after the call's id.</summary>
+    private const string Fields = "sdxrapvtey";
+
+    public static RedisValue[] FieldsOf(string callId) => [.. Fields.Select(f => (RedisValue)$"{f}:{callId}")];
+
+    public static CallEntry ReadCall(RedisResult record)
+    {
+        var values = (RedisResult[])record!;
+        return ReadCall((string)values[0]!, [.. values.Skip(1).Select(v => (RedisValue)v)]);
+    }
+
+    public static CallEntry ReadCall(string callId, RedisValue[] fields) =>
+        new(callId, JsonSerializer.Deserialize((byte[])fields[1]!, LedgerJson.Relaxed.CallData)!, CallStates.Parse(fields[0]!))
+        {
+            Decision = fields[2].IsNull ? null : JsonSerializer.Deserialize((byte[])fields[2]!, LedgerJson.Relaxed.DecisionData),
+            Result = fields[3],
+            Attempt = fields[4].IsNull ? 0 : (int)fields[4],
+            ParentId = fields[5],
+            ReviewId = fields[6],
+            RecordedAt = Time(fields[7]),
+            SettledAt = Time(fields[8]),
+            DecidedAt = Time(fields[9]),
+            IsOpen = false,
+        };
+
+    /// <summary>Reads all calls of a thread from the whole hash, in the order in which they were recorded.</summary>
+    public static IEnumerable<CallEntry> ReadAll(RedisResult[] hash)
+    {
+        var fields = new Dictionary<string, RedisValue>(StringComparer.Ordinal);
+        for (var i = 0; i + 1 < hash.Length; i += 2)
+        {
+            fields[(string)hash[i]!] = (RedisValue)hash[i + 1];
+        }
+
+        return fields.Keys
+            .Where(name => name.StartsWith("s:", StringComparison.Ordinal))
+            .Select(name => name[2..])
+            .Select(id => ReadCall(id, [.. FieldsOf(id).Select(f => fields.GetValueOrDefault(f!))]))
+            .OrderBy(c => c.RecordedAt);
+    }
+
+    private static long Time(RedisValue value) => value.IsNull ? 0 : long.Parse(value.ToString(), CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.AI;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>What is written when a call has ended: the call, and what follows for its batch.</summary>
+internal sealed record Settlement
+{
+    /// <summary>The call that ended; <see langword="null"/> when only the batch is closed.</summary>
+    public CallEntry? Call { get; init; }
+
+    /// <summary>The call that starts next, in the same step.</summary>
+    public CallEntry? Next { get; init; }
+
+    /// <summary>The tool messages of the complete batch; <see langword="null"/> when it is not complete.</summary>
+    public IReadOnlyList<ChatMessage>? Closing { get; init; }
+
+    /// <summary>Whether the model is called after the batch.</summary>
+    public bool ModelIsNext { get; init; } = true;
+
+    public bool Release { get; init; }
+}

@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Hitl.Memory;
+using Microsoft.Extensions.AI;
+using StackExchange.Redis;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>The transitions of one thread in Redis. Each is one script and one round trip.</summary>
+internal sealed class ThreadLedger
+{
+    private readonly RedisStore _store;
+    private readonly ThreadCache _cache;
+    private readonly ThreadKeys _keys;
+    private readonly RedisKey[] _scriptKeys;
+    private readonly string _run = Guid.NewGuid().ToString("N");
+    private string _fence = "0";
+    private string _uid = string.Empty;
+
+    public ThreadLedger(RedisStore store, ThreadCache cache, string threadId)
+    {
+        _store = store;
+        _cache = cache;
+        ThreadId = threadId;
+        _keys = store.Keys.Thread(threadId);
+        _scriptKeys = LedgerKeys.Of(_keys);
+    }
+
+    public string ThreadId { get; }
+
+    public async Task<ThreadSnapshot> BeginAsync(BeginMode mode, TimeSpan lease, bool keep, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
+    {
+        var known = _cache.Find(ThreadId);
+        var values = new RedisValue[11 + messages.Count];
+        values[0] = ThreadScript.SchemaVersion;
+        values[1] = _run;
+        values[2] = (long)lease.TotalMilliseconds;
+        values[3] = ThreadId;
+        values[4] = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        values[5] = known?.Uid ?? string.Empty;
+        values[6] = known?.Count ?? 0;
+        values[7] = mode switch { BeginMode.Resume => "resume", BeginMode.Direct => "direct", _ => "invoke" };
+        values[8] = ReviewPrefix;
+        values[9] = ReviewIds.New(_keys.Partition);
+        values[10] = keep ? "1" : "0";
+        for (var i = 0; i < messages.Count; i++)
+        {
+            values[11 + i] = MessageJson.Serialize(messages[i]);
+        }
+
+        var reply = await EvaluateAsync(LedgerScripts.Begin, values, cancellationToken).ConfigureAwait(false);
+        var status = (string)reply[0]! switch { "waiting" => BeginStatus.Waiting, "idle" => BeginStatus.Idle, _ => BeginStatus.Run };
+        return Read(status, reply, known);
+    }
+
+    public async Task<ThreadHistory> ReadHistoryAsync(CancellationToken cancellationToken)
+    {
+        var known = _cache.Find(ThreadId);
+        var reply = await EvaluateAsync(
+            LedgerScripts.Load,
+            [ThreadScript.SchemaVersion, _run, known?.Uid ?? string.Empty, known?.Count ?? 0],
+            cancellationToken).ConfigureAwait(false);
+        var snapshot = Read(BeginStatus.Idle, reply, known);
+        LogInvariant.Check(ThreadId, snapshot.Log, snapshot.Calls.Select(c => c.Id).ToHashSet());
+        return new ThreadHistory
+        {
+            ThreadId = ThreadId,
+            Messages = snapshot.Log,
+            Calls = [.. LedgerRecords.ReadAll((RedisResult[])reply[6]!).Select(CallRecord.From)],
+        };
+    }
+
+    public async Task RecordAsync(IReadOnlyList<ChatMessage> messages, IReadOnlyList<CallEntry> calls, Then then, CancellationToken cancellationToken)
+    {
+        var values = new List<RedisValue>(7 + messages.Count + (calls.Count * 10))
+        {
+            ThreadScript.SchemaVersion,
+            _run,
+            _fence,
+            ThreadId,
+            ReviewPrefix,
+            then switch { Then.Release => "release", Then.Finish => "finish", _ => "keep" },
+            messages.Count,
+        };
+        foreach (var message in messages)
+        {
+            values.Add(MessageJson.Serialize(message));
+        }
+
+        foreach (var call in calls)
+        {
+            values.Add(call.Id);
+            values.Add(call.State.Text());
+            values.Add(call.CanRunAgain ? "1" : "0");
+            values.Add(call.Data.Digest);
+            values.Add(JsonSerializer.SerializeToUtf8Bytes(call.Data, LedgerJson.Relaxed.CallData));
+            values.Add(call.IsOpen ? "1" : "0");
+            values.Add(call.State.AwaitsPerson() ? call.ReviewId : string.Empty);
+            values.Add(call.Result ?? string.Empty);
+            values.Add(call.ParentId ?? string.Empty);
+            values.Add(call.State == CallState.OutcomeUnknown ? "outcome" : "call");
+        }
+
+        await EvaluateAsync(LedgerScripts.Record, [.. values], cancellationToken).ConfigureAwait(false);
+        foreach (var call in calls)
+        {
+            call.IsOpen = false;
+        }
+    }
+
+    public async Task<IReadOnlyList<ChatMessage>> SettleAsync(Settlement settlement, CancellationToken cancellationToken)
+    {
+        var call = settlement.Call;
+        var values = new List<RedisValue>
+        {
+            ThreadScript.SchemaVersion,
+            _run,
+            _fence,
+            call?.Id ?? string.Empty,
+            call?.State.Text() ?? string.Empty,
+            call?.Result ?? string.Empty,
+            settlement.Next?.Id ?? string.Empty,
+            settlement.Closing is null ? string.Empty : settlement.ModelIsNext ? "model" : "end",
+            settlement.Release ? "1" : "0",
+        };
+        foreach (var message in settlement.Closing ?? [])
+        {
+            values.Add(MessageJson.Serialize(message));
+        }
+
+        var reply = await EvaluateAsync(LedgerScripts.Settle, [.. values], cancellationToken).ConfigureAwait(false);
+        return [.. ((RedisResult[])reply[2]!).Select(Message)];
+    }
+
+    public Task StartAsync(CallEntry call, CancellationToken cancellationToken) =>
+        EvaluateAsync(LedgerScripts.Start, [ThreadScript.SchemaVersion, _run, _fence, call.Id], cancellationToken);
+
+    public Task RenewAsync(TimeSpan lease, CancellationToken cancellationToken) =>
+        EvaluateAsync(LedgerScripts.Renew, [ThreadScript.SchemaVersion, _run, _fence, (long)lease.TotalMilliseconds], cancellationToken);
+
+    public Task ReleaseAsync(CancellationToken cancellationToken) =>
+        EvaluateAsync(LedgerScripts.Release, [ThreadScript.SchemaVersion, _run, _fence], cancellationToken);
+
+    /// <summary>Remembers the log as it is stored now.</summary>
+    public void Remember(IEnumerable<ChatMessage> log) => _cache.Keep(ThreadId, _uid, log);
+
+    public string NewReviewId() => ReviewIds.New(_keys.Partition);
+
+    private string ReviewPrefix => _keys.Shared("review:").ToString();
+
+    private ThreadSnapshot Read(BeginStatus status, RedisResult[] reply, CachedThread? known)
+    {
+        _fence = (string)reply[2]!;
+        _uid = (string)reply[1]!;
+        var from = int.Parse((string)reply[3]!, CultureInfo.InvariantCulture);
+        var log = known is not null && from > 0 ? known.Take(from) : [];
+        log.AddRange(((RedisResult[])reply[4]!).Select(Message));
+        var calls = ((RedisResult[])reply[5]!).Select(LedgerRecords.ReadCall).ToList();
+        Remember(log);
+        return new ThreadSnapshot(status, log, calls);
+    }
+
+    private static ChatMessage Message(RedisResult json) => MessageJson.Deserialize((string)json!);
+
+    private async Task<RedisResult[]> EvaluateAsync(string script, RedisValue[] values, CancellationToken cancellationToken)
+    {
+        var reply = await _store.TransitionAsync(script, _scriptKeys, values, cancellationToken).ConfigureAwait(false);
+        ThreadStatus.ThrowIfFailed(ThreadId, reply);
+        return reply;
+    }
+}

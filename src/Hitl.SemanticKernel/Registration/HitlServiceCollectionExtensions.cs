@@ -1,0 +1,117 @@
+using Hitl.Memory;
+using Hitl.SemanticKernel;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers oversight and its store.</summary>
+public static class HitlServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds oversight: <see cref="CheckpointedThreads"/>, <see cref="ReviewDesk"/> and what the filters need. Follow it with <c>AddRedis</c>.
+    /// Adding it again only adds the configuration.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Options in code; they go on top of the configuration section <c>Hitl</c> where the app has a configuration.</param>
+    /// <returns>A builder for the store.</returns>
+    public static HitlBuilder AddHitl(this IServiceCollection services, Action<HitlOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<HitlOptions>().ValidateOnStart();
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HitlOptions>, ConfigureHitlOptions>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, HitlOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRiskScorer, ToolRiskScorer>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RiskScoring>();
+        services.TryAddSingleton<OversightGate>();
+        services.TryAddSingleton<NestedGate>();
+        services.TryAddSingleton<BatchOpener>();
+        services.TryAddSingleton<TurnRunner>();
+        services.TryAddSingleton(static p => new ThreadCache(p.GetRequiredService<IOptions<HitlOptions>>().Value.CachedThreads));
+        services.TryAddSingleton(static p => new ThreadRuns(
+            Store(p),
+            p.GetRequiredService<ThreadCache>(),
+            p.GetRequiredService<IOptions<HitlOptions>>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetService<ILogger<ThreadRun>>() ?? NullLogger<ThreadRun>.Instance));
+        services.TryAddSingleton(static p => new CheckpointedThreads(p.GetRequiredService<ThreadRuns>(), p.GetRequiredService<TurnRunner>()));
+        services.TryAddSingleton(static p => new ReviewDesk(Store(p), p.GetRequiredService<OversightGate>()));
+        services.TryAddSingleton<AutoFunctionOversightFilter>();
+        services.TryAddSingleton<FunctionOversightFilter>();
+        return new HitlBuilder(services);
+    }
+
+    /// <summary>Keeps threads and reviews in Redis; the connection is made when it is first needed, and closed with the services.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configuration">The connection string, as StackExchange.Redis reads it. Default: <c>Hitl:Redis:Configuration</c>.</param>
+    /// <param name="configure">Key prefix and partitions.</param>
+    /// <returns>The same builder.</returns>
+    public static HitlBuilder AddRedis(this HitlBuilder builder, string? configuration = null, Action<RedisStoreOptions>? configure = null) =>
+        builder.AddStore(
+            options =>
+            {
+                options.Configuration = configuration ?? options.Configuration;
+                configure?.Invoke(options);
+            },
+            static (_, options) => new RedisStore(options));
+
+    /// <summary>Keeps threads and reviews in Redis, through a connection of the app. The connection stays the app's and is never closed here.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="configure">Key prefix and partitions.</param>
+    /// <returns>The same builder.</returns>
+    public static HitlBuilder AddRedis(this HitlBuilder builder, IConnectionMultiplexer connection, Action<RedisStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return builder.AddStore(configure, (_, options) => new RedisStore(options, connection));
+    }
+
+    /// <summary>Keeps threads and reviews in Redis, through the <see cref="IConnectionMultiplexer"/> that is registered with a key. It is never closed here.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="serviceKey">The key of the connection.</param>
+    /// <param name="configure">Key prefix and partitions.</param>
+    /// <returns>The same builder.</returns>
+    public static HitlBuilder AddKeyedRedis(this HitlBuilder builder, object? serviceKey, Action<RedisStoreOptions>? configure = null) =>
+        builder.AddStore(configure, (services, options) => new RedisStore(options, services.GetRequiredKeyedService<IConnectionMultiplexer>(serviceKey)));
+
+    private static HitlBuilder AddStore(this HitlBuilder builder, Action<RedisStoreOptions>? configure, Func<IServiceProvider, RedisStoreOptions, RedisStore> create)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        services.AddOptions<RedisStoreOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RedisStoreOptions>, ConfigureRedisStoreOptions>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisStoreOptions>, RedisStoreOptionsValidator>());
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        services.TryAddSingleton(p =>
+        {
+            var options = p.GetRequiredService<IOptions<RedisStoreOptions>>().Value;
+            try
+            {
+                return create(p, options);
+            }
+            catch (ArgumentException e) when (string.IsNullOrWhiteSpace(options.Configuration))
+            {
+                throw new OptionsValidationException(
+                    nameof(RedisStoreOptions), typeof(RedisStoreOptions), [$"There is no connection string for Redis. Pass one to AddRedis, or set {RedisStoreOptions.SectionName}:Configuration. {e.Message}"]);
+            }
+        });
+        return builder;
+    }
+
+    private static RedisStore Store(IServiceProvider services) =>
+        services.GetService<RedisStore>()
+        ?? throw new InvalidOperationException("Oversight has no store. Follow AddHitl() with AddRedis(\"localhost:6379\").");
+}

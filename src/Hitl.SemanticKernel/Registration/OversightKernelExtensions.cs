@@ -1,0 +1,119 @@
+using Hitl.SemanticKernel;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.SemanticKernel.ChatCompletion;
+
+namespace Microsoft.SemanticKernel;
+
+/// <summary>Puts kernels under oversight.</summary>
+public static class OversightKernelExtensions
+{
+    /// <summary>Registers the filters that hold function calls. The builder's services need <c>AddHitl().AddRedis(...)</c>. Adding them again changes nothing.</summary>
+    /// <param name="builder">The builder of the kernel.</param>
+    /// <returns>The same builder.</returns>
+    public static IKernelBuilder AddOversight(this IKernelBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IAutoFunctionInvocationFilter, AutoFunctionOversightFilter>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IFunctionInvocationFilter, FunctionOversightFilter>());
+        return builder;
+    }
+
+    /// <summary>Puts a kernel that is built already under oversight. Doing it again changes nothing.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="services">Services with <c>AddHitl().AddRedis(...)</c>. Default: the kernel's own.</param>
+    /// <returns>The same kernel.</returns>
+    /// <exception cref="InvalidOperationException">The services have no oversight.</exception>
+    public static Kernel AddOversight(this Kernel kernel, IServiceProvider? services = null)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        services ??= kernel.Services;
+        if (!kernel.AutoFunctionInvocationFilters.OfType<AutoFunctionOversightFilter>().Any())
+        {
+            kernel.AutoFunctionInvocationFilters.Add(Get<AutoFunctionOversightFilter>(services));
+        }
+
+        if (!kernel.FunctionInvocationFilters.OfType<FunctionOversightFilter>().Any())
+        {
+            kernel.FunctionInvocationFilters.Add(Get<FunctionOversightFilter>(services));
+        }
+
+        return kernel;
+    }
+
+    /// <summary>Says which thread the calls made with this kernel belong to, for apps that call Semantic Kernel themselves.</summary>
+    /// <param name="kernel">The kernel; use one for each conversation, or set the thread on the execution settings.</param>
+    /// <param name="threadId">The thread's id: 1 to 512 characters.</param>
+    /// <returns>The same kernel.</returns>
+    /// <exception cref="ArgumentException">The id is empty, too long or not valid Unicode.</exception>
+    public static Kernel UseThread(this Kernel kernel, string threadId)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        Hitl.Memory.Keyspace.Escape(threadId);
+        kernel.Data[OversightThreads.Key] = threadId;
+        return kernel;
+    }
+
+    /// <summary>Says which thread the calls made with these settings belong to, for apps that call Semantic Kernel themselves.</summary>
+    /// <param name="settings">The execution settings; they take precedence over the kernel.</param>
+    /// <param name="threadId">The thread's id: 1 to 512 characters.</param>
+    /// <returns>The same settings.</returns>
+    /// <exception cref="ArgumentException">The id is empty, too long or not valid Unicode.</exception>
+    public static PromptExecutionSettings UseThread(this PromptExecutionSettings settings, string threadId)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Hitl.Memory.Keyspace.Escape(threadId);
+        settings.ExtensionData ??= new Dictionary<string, object>();
+        settings.ExtensionData[OversightThreads.Key] = threadId;
+        return settings;
+    }
+
+    /// <summary>
+    /// Says whether the last call that the app made through Semantic Kernel itself was stopped by a call that waits for people,
+    /// and forgets it. Ask after each call: what Semantic Kernel returned for it is then a placeholder, no answer.
+    /// </summary>
+    /// <param name="kernel">The kernel that the call was made with.</param>
+    /// <param name="threadId">The thread; give it when conversations share the kernel. Default: whichever stopped.</param>
+    /// <returns>The turn with its reviews, or <see langword="null"/> when nothing waits.</returns>
+    /// <exception cref="Hitl.Memory.HitlException">The call was stopped because oversight could not do its work; no further function was run.</exception>
+    public static AgentTurn? TakePausedTurn(this Kernel kernel, string? threadId = null)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        var (turn, failure) = PausedTurns.Take(kernel, threadId);
+        if (failure is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        }
+
+        return turn;
+    }
+
+    /// <summary>Removes from a chat history what Semantic Kernel put there as results of calls that wait, so that it agrees with the stored thread.</summary>
+    /// <param name="history">The history that the app holds.</param>
+    /// <param name="turn">The paused turn.</param>
+    /// <returns>How many placeholders were removed.</returns>
+    public static int RemovePlaceholders(this ChatHistory history, AgentTurn turn)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(turn);
+        var own = -1;
+        var waiting = turn.Reviews.Select(r => r.CallId.Split('/')[0]).ToHashSet(StringComparer.Ordinal);
+        for (var i = history.Count - 1; i >= 0 && own < 0; i--)
+        {
+            own = history[i].Items.OfType<FunctionCallContent>().Any(c => waiting.Contains(c.Id ?? string.Empty)) ? i : -1;
+        }
+
+        var removed = 0;
+        for (var i = history.Count - 1; own >= 0 && i > own; i--)
+        {
+            removed += history[i].Items.OfType<FunctionResultContent>().Count();
+            history.RemoveAt(i);
+        }
+
+        return removed;
+    }
+
+    private static T Get<T>(IServiceProvider services)
+        where T : class =>
+        services.GetService<T>() ?? throw new InvalidOperationException("The services have no oversight. Register it with services.AddHitl().AddRedis(\"localhost:6379\").");
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>One question to people about one call. It is a copy of what the store held when it was read.</summary>
+public sealed record Review
+{
+    /// <summary>The review's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What is asked.</summary>
+    public ReviewKind Kind { get; init; }
+
+    /// <summary>Where the review stands.</summary>
+    public ReviewState State { get; init; }
+
+    /// <summary>The thread that waits.</summary>
+    public required string ThreadId { get; init; }
+
+    /// <summary>The call that waits.</summary>
+    public required string CallId { get; init; }
+
+    /// <summary>The tool: <c>Plugin-Function</c>.</summary>
+    public required string Tool { get; init; }
+
+    /// <summary>What the tool says it does; <see langword="null"/> when it says nothing.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The arguments that would run, a JSON object.</summary>
+    public required JsonElement Arguments { get; init; }
+
+    /// <summary>The JSON schema that arguments must fit; <see langword="null"/> when none is known.</summary>
+    public JsonElement? ArgumentsSchema { get; init; }
+
+    /// <summary>The digest of tool and arguments that a decision is bound to.</summary>
+    public required string Digest { get; init; }
+
+    /// <summary>How risky the call is, and why.</summary>
+    public required RiskAssessment Risk { get; init; }
+
+    /// <summary>The part of the policy that held the call.</summary>
+    public required string PolicyReason { get; init; }
+
+    /// <summary>When the review was opened, by the server's clock.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The decision; <see langword="null"/> while the review is pending.</summary>
+    public ReviewDecision? Decision { get; init; }
+
+    /// <summary>The end of the conversation, at most 20 messages. Only <see cref="ReviewDesk.GetAsync"/> fills it.</summary>
+    public IReadOnlyList<ChatMessage> Conversation { get; init; } = [];
+
+    /// <summary>All calls of the same batch with what became of them so far. Only <see cref="ReviewDesk.GetAsync"/> fills it.</summary>
+    public IReadOnlyList<CallRecord> Batch { get; init; } = [];
+
+    internal static Review From(string threadId, CallEntry call) => new()
+    {
+        Id = call.ReviewId!,
+        Kind = call.State == CallState.OutcomeUnknown ? ReviewKind.Outcome : ReviewKind.Call,
+        ThreadId = threadId,
+        CallId = call.Id,
+        Tool = call.Data.Tool,
+        Description = call.Data.Description,
+        Arguments = call.Data.Arguments,
+        ArgumentsSchema = call.Data.Schema,
+        Digest = call.Data.Digest,
+        Risk = call.Data.Risk,
+        PolicyReason = call.Data.PolicyReason,
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(call.RecordedAt),
+    };
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>A decision that was made.</summary>
+public sealed record ReviewDecision
+{
+    /// <summary>What was decided.</summary>
+    public required DecisionKind Kind { get; init; }
+
+    /// <summary>Who decided.</summary>
+    public required Reviewer Reviewer { get; init; }
+
+    /// <summary>When, by the server's clock.</summary>
+    public DateTimeOffset DecidedAt { get; init; }
+
+    /// <summary>The reason of a rejection or a comment; <see langword="null"/> when none was given.</summary>
+    public string? Comment { get; init; }
+
+    /// <summary>The arguments of an edit; <see langword="null"/> otherwise.</summary>
+    public JsonElement? Arguments { get; init; }
+}

@@ -1,0 +1,199 @@
+using System.Text.Json;
+using Hitl.Memory;
+using StackExchange.Redis;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>Where people find what waits for them and decide it.</summary>
+/// <remarks>
+/// Each decision is one atomic step and holds for one review, once. It is bound to the arguments that were read with the review
+/// (<see cref="Review.Digest"/>). Nothing runs here: a decision lets the thread be resumed, with <see cref="CheckpointedThread.ResumeAsync"/>,
+/// in any process. Safe for concurrent use.
+/// </remarks>
+public sealed class ReviewDesk
+{
+    /// <summary>The longest reason, comment or result that a person can give, in characters: 16,384.</summary>
+    public const int MaxTextLength = 16 * 1024;
+
+    private static readonly JsonElement AnyObject = JsonElement.Parse("""{"type":"object","additionalProperties":true}""");
+
+    private readonly RedisStore _store;
+    private readonly OversightGate _gate;
+    private readonly ReviewReader _reader;
+
+    internal ReviewDesk(RedisStore store, OversightGate gate)
+    {
+        _store = store;
+        _gate = gate;
+        _reader = new ReviewReader(store);
+    }
+
+    /// <summary>Lists pending reviews, the oldest first, without their conversations.</summary>
+    /// <param name="limit">At most how many, 1 to 1000. Default 100.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
+    public Task<IReadOnlyList<Review>> ListAsync(int limit = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        return _reader.ListAsync(limit, cancellationToken);
+    }
+
+    /// <summary>Reads one review with everything a person needs to decide: the end of the conversation and the other calls of the batch.</summary>
+    /// <param name="reviewId">The review's id.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="UnknownReviewException">There is no such review.</exception>
+    /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
+    public Task<Review> GetAsync(string reviewId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reviewId);
+        return _reader.GetAsync(reviewId, cancellationToken);
+    }
+
+    /// <summary>Lets the call run as proposed. For a review of kind <see cref="ReviewKind.Outcome"/>: lets it run again.</summary>
+    /// <param name="review">The review as it was read.</param>
+    /// <param name="reviewer">Who decides.</param>
+    /// <param name="comment">A comment for the record, at most 16,384 characters; the model does not see it.</param>
+    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    /// <returns>The review as decided.</returns>
+    /// <exception cref="AlreadyDecidedException">It was decided before.</exception>
+    /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
+    /// <exception cref="UnknownReviewException">There is no such review.</exception>
+    /// <exception cref="InvalidDecisionException">The comment is too long.</exception>
+    /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
+    public Task<Review> ApproveAsync(Review review, Reviewer reviewer, string? comment = null, CancellationToken cancellationToken = default)
+    {
+        var decision = Decision(review, reviewer, DecisionKind.Approve, comment);
+        return DecideAsync(review, decision, ReviewState.Approved, CallState.Ready, result: null, cancellationToken);
+    }
+
+    /// <summary>Keeps the call from running; the model is told the reason.</summary>
+    /// <param name="review">The review as it was read.</param>
+    /// <param name="reviewer">Who decides.</param>
+    /// <param name="reason">Why, 1 to 16,384 characters: the model sees it.</param>
+    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    /// <returns>The review as decided.</returns>
+    /// <exception cref="AlreadyDecidedException">It was decided before.</exception>
+    /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
+    /// <exception cref="UnknownReviewException">There is no such review.</exception>
+    /// <exception cref="InvalidDecisionException">The reason is missing or too long.</exception>
+    /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
+    public Task<Review> RejectAsync(Review review, Reviewer reviewer, string reason, CancellationToken cancellationToken = default)
+    {
+        var decision = Decision(review, reviewer, DecisionKind.Reject, reason);
+        if (string.IsNullOrWhiteSpace(reason))
+        {
+            throw new InvalidDecisionException(review.Id, ["a rejection needs a reason, which the model is told"]);
+        }
+
+        var text = review.Kind == ReviewKind.Outcome ? ToolMessages.NotRepeated(reason) : ToolMessages.Rejected(reason);
+        return DecideAsync(review, decision, ReviewState.Rejected, CallState.Rejected, ResultJson.Text(text), cancellationToken);
+    }
+
+    /// <summary>Lets the call run with other arguments, which are validated against the tool's schema and scored again. The tool stays the same.</summary>
+    /// <param name="review">The review as it was read.</param>
+    /// <param name="reviewer">Who decides.</param>
+    /// <param name="arguments">All the arguments that are to run, a JSON object.</param>
+    /// <param name="comment">A comment for the record, at most 16,384 characters.</param>
+    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    /// <returns>The review as decided.</returns>
+    /// <exception cref="InvalidDecisionException">The arguments do not fit the schema, are denied by a rule, or the call may have run already.</exception>
+    /// <exception cref="AlreadyDecidedException">It was decided before.</exception>
+    /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
+    /// <exception cref="UnknownReviewException">There is no such review.</exception>
+    /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
+    public async Task<Review> EditAsync(
+        Review review, Reviewer reviewer, JsonElement arguments, string? comment = null, CancellationToken cancellationToken = default)
+    {
+        var decision = Decision(review, reviewer, DecisionKind.Edit, comment);
+        var errors = review.Kind == ReviewKind.Outcome
+            ? ["the call may have run already, so its arguments cannot be changed; approve to run it again, respond or reject"]
+            : ArgumentsSchema.Validate(review.ArgumentsSchema ?? AnyObject, arguments);
+        if (errors.Count > 0)
+        {
+            throw new InvalidDecisionException(review.Id, errors);
+        }
+
+        var call = await _reader.GetCallAsync(review, cancellationToken).ConfigureAwait(false);
+        var (digest, risk, policy) = await _gate.JudgeEditAsync(review.ThreadId, review.CallId, call.Data.Definition, arguments, cancellationToken).ConfigureAwait(false);
+        if (policy.Verdict == Verdict.Deny)
+        {
+            throw new InvalidDecisionException(review.Id, [$"the policy denies these arguments: {policy.Reason}"]);
+        }
+
+        decision = decision with { Arguments = arguments.Clone(), Digest = digest, Risk = risk };
+        return await DecideAsync(review, decision, ReviewState.Edited, CallState.Ready, result: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers in the tool's place: the call does not run and the text is its result. For a review of kind <see cref="ReviewKind.Outcome"/>: the result that the call had.</summary>
+    /// <param name="review">The review as it was read.</param>
+    /// <param name="reviewer">Who decides.</param>
+    /// <param name="result">The result, at most 16,384 characters: the model sees it as it is.</param>
+    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    /// <returns>The review as decided.</returns>
+    /// <exception cref="AlreadyDecidedException">It was decided before.</exception>
+    /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
+    /// <exception cref="UnknownReviewException">There is no such review.</exception>
+    /// <exception cref="InvalidDecisionException">The text is too long.</exception>
+    /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
+    public Task<Review> RespondAsync(Review review, Reviewer reviewer, string result, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var decision = Decision(review, reviewer, DecisionKind.Respond, comment: null);
+        return result.Length > MaxTextLength
+            ? throw TooLong(review, "result", result.Length)
+            : DecideAsync(review, decision, ReviewState.Responded, CallState.Responded, ResultJson.Text(result), cancellationToken);
+    }
+
+    private static DecisionData Decision(Review review, Reviewer reviewer, DecisionKind kind, string? comment)
+    {
+        ArgumentNullException.ThrowIfNull(review);
+        ArgumentNullException.ThrowIfNull(reviewer);
+        if (string.IsNullOrWhiteSpace(reviewer.Id) || reviewer.Id.Length > 256 || reviewer.Name?.Length > 256)
+        {
+            throw new InvalidDecisionException(review.Id, ["a reviewer has an id, and id and name have at most 256 characters"]);
+        }
+
+        return comment?.Length > MaxTextLength
+            ? throw TooLong(review, "text", comment.Length)
+            : new DecisionData { Kind = kind, ReviewerId = reviewer.Id, ReviewerName = reviewer.Name, Comment = comment };
+    }
+
+    private static InvalidDecisionException TooLong(Review review, string what, int length) =>
+        new(review.Id, [$"the {what} has {length} characters and at most {MaxTextLength} are taken"]);
+
+    private async Task<Review> DecideAsync(
+        Review review, DecisionData decision, ReviewState state, CallState callState, string? result, CancellationToken cancellationToken)
+    {
+        _reader.ThrowIfUnknown(review.Id, review.ThreadId);
+        var keys = LedgerKeys.Of(_store.Keys.Thread(review.ThreadId), review.Id);
+        RedisValue[] values =
+        [
+            ThreadScript.SchemaVersion,
+            string.Empty,
+            review.Id,
+            review.Digest,
+            ReviewStates.Text(state),
+            callState.Text(),
+            JsonSerializer.SerializeToUtf8Bytes(decision, LedgerJson.Relaxed.DecisionData),
+            result ?? string.Empty,
+            decision.ReviewerId,
+        ];
+        var reply = await _store.TransitionAsync(LedgerScripts.Decide, keys, values, cancellationToken).ConfigureAwait(false);
+        switch ((string)reply[0]!)
+        {
+            case "missing":
+                throw new UnknownReviewException(review.Id);
+            case "decided":
+                throw new AlreadyDecidedException(review.Id, ReviewStates.Parse((string)reply[1]!), (string?)reply[2] ?? "somebody");
+            case "stale":
+                throw new StaleDecisionException(review.Id);
+            default:
+                ThreadStatus.ThrowIfFailed(review.ThreadId, reply);
+                break;
+        }
+
+        var decidedAt = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse((string)reply[1]!, System.Globalization.CultureInfo.InvariantCulture));
+        return review with { State = state, Decision = decision.ToDecision(decidedAt) };
+    }
+}

@@ -1,0 +1,23 @@
+namespace Hitl.SemanticKernel;
+
+/// <summary>The states of reviews as they are stored.</summary>
+internal static class ReviewStates
+{
+    public static string Text(ReviewState state) => state switch
+    {
+        ReviewState.Pending => "pending",
+        ReviewState.Approved => "approved",
+        ReviewState.Rejected => "rejected",
+        ReviewState.Edited => "edited",
+        _ => "responded",
+    };
+
+    public static ReviewState Parse(string text) => text switch
+    {
+        "pending" => ReviewState.Pending,
+        "approved" => ReviewState.Approved,
+        "rejected" => ReviewState.Rejected,
+        "edited" => ReviewState.Edited,
+        _ => ReviewState.Responded,
+    };
+}

@@ -1,0 +1,50 @@
+namespace Hitl.SemanticKernel;
+
+/// <summary>How assessments of one call are combined.</summary>
+internal static class RiskAssessments
+{
+    extension(RiskAssessment assessment)
+    {
+        /// <summary>Whether running the call a second time after a crash does no harm: it is idempotent or only reads.</summary>
+        public bool CanRunAgain => assessment.IsIdempotent || assessment.IsReadOnly;
+    }
+
+    /// <summary>Combines assessments: the highest score, all flags, every reason, the strictest verdict.</summary>
+    /// <remarks>
+    /// The call only reads when someone says so and the rest does not speak against it: no flags and a score that would not
+    /// be watched. It is idempotent, and known, when someone says so.
+    /// </remarks>
+    public static RiskAssessment Combine(params ReadOnlySpan<RiskAssessment> assessments)
+    {
+        if (assessments.Length == 1)
+        {
+            return Consistent(assessments[0]);
+        }
+
+        var combined = RiskAssessment.Unknown;
+        var reasons = new List<RiskReason>();
+        foreach (var assessment in assessments)
+        {
+            reasons.AddRange(assessment.Reasons);
+            combined = combined with
+            {
+                Score = Math.Max(combined.Score, assessment.Score),
+                Flags = combined.Flags | assessment.Flags,
+                IsReadOnly = combined.IsReadOnly || assessment.IsReadOnly,
+                IsIdempotent = combined.IsIdempotent || assessment.IsIdempotent,
+                IsKnown = combined.IsKnown || assessment.IsKnown,
+                RequiredVerdict = Strictest(combined.RequiredVerdict, assessment.RequiredVerdict),
+            };
+        }
+
+        return Consistent(combined with { Reasons = reasons });
+    }
+
+    /// <summary>The strictest of two verdicts, either of which may be absent.</summary>
+    public static Verdict? Strictest(Verdict? one, Verdict? other) => one is null || other > one ? other : one;
+
+    private static RiskAssessment Consistent(RiskAssessment assessment) =>
+        assessment.IsReadOnly && (assessment.Flags != RiskFlags.None || assessment.Score >= OversightPolicy.MonitorFrom)
+            ? assessment with { IsReadOnly = false }
+            : assessment;
+}

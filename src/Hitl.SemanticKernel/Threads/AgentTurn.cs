@@ -1,0 +1,33 @@
+using Microsoft.SemanticKernel;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>What one turn of an agent came to.</summary>
+public sealed record AgentTurn
+{
+    /// <summary>How the turn ended.</summary>
+    public required AgentTurnStatus Status { get; init; }
+
+    /// <summary>The thread.</summary>
+    public required string ThreadId { get; init; }
+
+    /// <summary>The agent's answer; <see langword="null"/> when there is none.</summary>
+    public ChatMessageContent? Message { get; init; }
+
+    /// <summary>The reviews that the thread waits for; empty unless <see cref="Status"/> is <see cref="AgentTurnStatus.AwaitingReview"/>.</summary>
+    public IReadOnlyList<Review> Reviews { get; init; } = [];
+
+    /// <summary>The calls that were completed in this turn for functions that the app invoked directly, with their results.</summary>
+    public IReadOnlyList<CallRecord> Results { get; init; } = [];
+
+    /// <summary>Whether the messages of this turn were queued because the thread waits; they enter it after the results.</summary>
+    public bool MessageQueued { get; init; }
+
+    internal static AgentTurn Awaiting(string threadId, IEnumerable<CallEntry> calls, bool messageQueued) => new()
+    {
+        Status = AgentTurnStatus.AwaitingReview,
+        ThreadId = threadId,
+        Reviews = [.. calls.Where(c => c.State.AwaitsPerson()).Select(c => Review.From(threadId, c))],
+        MessageQueued = messageQueued,
+    };
+}

@@ -1,0 +1,186 @@
+using System.Runtime.ExceptionServices;
+using Hitl.Memory;
+using Microsoft.Extensions.AI;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.ChatCompletion;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>Runs turns: the calls that were decided, then the model.</summary>
+internal sealed class TurnRunner
+{
+    private readonly ThreadRuns _runs;
+
+    public TurnRunner(ThreadRuns runs) => _runs = runs;
+
+    public async Task<AgentTurn> InvokeAsync(
+        string threadId,
+        Kernel kernel,
+        IReadOnlyList<ChatMessage> messages,
+        PromptExecutionSettings? settings,
+        Func<StreamingChatMessageContent, ValueTask>? update,
+        CancellationToken cancellationToken)
+    {
+        ThrowIfNoOversight(kernel);
+        if (messages.Any(m => m.Contents.Any(c => c is Microsoft.Extensions.AI.FunctionCallContent or Microsoft.Extensions.AI.FunctionResultContent)))
+        {
+            throw new ArgumentException("Messages for an agent hold no calls and no results. Use AppendAsync to take over a conversation.", nameof(messages));
+        }
+
+        var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Invoke, messages, cancellationToken).ConfigureAwait(false);
+        return run is null
+            ? AgentTurn.Awaiting(threadId, snapshot.Calls, messageQueued: messages.Count > 0)
+            : await RunAsync(run, kernel, settings, update).ConfigureAwait(false);
+    }
+
+    public async Task<AgentTurn> ResumeAsync(
+        string threadId,
+        Kernel kernel,
+        PromptExecutionSettings? settings,
+        Func<StreamingChatMessageContent, ValueTask>? update,
+        CancellationToken cancellationToken)
+    {
+        ThrowIfNoOversight(kernel);
+        var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Resume, [], cancellationToken).ConfigureAwait(false);
+        if (run is not null)
+        {
+            return await RunAsync(run, kernel, settings, update).ConfigureAwait(false);
+        }
+
+        return snapshot.Status == BeginStatus.Waiting
+            ? AgentTurn.Awaiting(threadId, snapshot.Calls, messageQueued: false)
+            : Ended(threadId, snapshot.Log.LastOrDefault()?.ToChatMessageContent());
+    }
+
+    public async Task AppendAsync(string threadId, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
+    {
+        LogInvariant.Check(threadId, messages);
+        var run = await _runs.BeginBatchAsync(threadId, cancellationToken).ConfigureAwait(false);
+        await using var running = run.ConfigureAwait(false);
+        if (run.Batch is { } open)
+        {
+            throw new ThreadAwaitingReviewException(threadId, [.. open.Calls.Select(c => c.ReviewId).OfType<string>()]);
+        }
+
+        LogInvariant.Check(threadId, run.Log.Concat(messages));
+        await run.FinishAsync(messages, [], cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<AgentTurn> RunAsync(
+        ThreadRun run, Kernel kernel, PromptExecutionSettings? settings, Func<StreamingChatMessageContent, ValueTask>? update)
+    {
+        await using (run.ConfigureAwait(false))
+        {
+            LogInvariant.Check(run.ThreadId, run.Log, run.Batch?.Calls.Select(c => c.Id).ToHashSet());
+            if (run.Batch is { } batch)
+            {
+                await RunCallsAsync(run, batch, kernel).ConfigureAwait(false);
+                if (run.IsWaiting)
+                {
+                    return Awaiting(run);
+                }
+
+                if (!batch.IsForModel && (run.Log.Count == 0 || run.Log[^1].Role != ChatRole.User))
+                {
+                    return new AgentTurn { Status = AgentTurnStatus.Completed, ThreadId = run.ThreadId, Results = [.. batch.Calls.Select(CallRecord.From)] };
+                }
+            }
+
+            return await CallModelAsync(run, kernel, settings ?? DefaultSettings(), update).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task RunCallsAsync(ThreadRun run, CallBatch batch, Kernel kernel)
+    {
+        var ready = batch.Calls.Where(c => c.State is CallState.Ready or CallState.Executing).ToList();
+        for (var i = 0; i < ready.Count; i++)
+        {
+            var (call, next) = (ready[i], i + 1 < ready.Count ? ready[i + 1] : null);
+            if (kernel.Plugins.TryGetFunction(call.Data.Plugin, call.Data.Function, out var function))
+            {
+                call.Function = function;
+                await CallExecution.RunAsync(run, call, next, kernel).ConfigureAwait(false);
+            }
+            else
+            {
+                await run.SettleAsync(call, CallState.Failed, ResultJson.Text(ToolMessages.NotFound), next).ConfigureAwait(false);
+            }
+        }
+
+        if (run.Batch is { IsComplete: true })
+        {
+            await run.CloseAsync(run.Cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<AgentTurn> CallModelAsync(
+        ThreadRun run, Kernel kernel, PromptExecutionSettings settings, Func<StreamingChatMessageContent, ValueTask>? update)
+    {
+        ModelReply reply;
+        try
+        {
+            RunScope.Current = run;
+            reply = await ModelTurn.CallAsync(run, kernel, settings, update).ConfigureAwait(false);
+        }
+        catch (Exception) when (run.Failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(run.Failure);
+            throw;
+        }
+        finally
+        {
+            RunScope.Current = null;
+        }
+
+        if (run.Failure is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        return run.IsWaiting ? Awaiting(run) : await FinishAsync(run, reply).ConfigureAwait(false);
+    }
+
+    private static async Task<AgentTurn> FinishAsync(ThreadRun run, ModelReply reply)
+    {
+        // Another filter ended the turn: what it kept from running is not run later.
+        foreach (var call in run.Batch?.Calls.Where(c => !c.State.IsSettled()).ToList() ?? [])
+        {
+            await run.SettleAsync(call, CallState.Failed, ResultJson.Text(ToolMessages.NotRun), next: null).ConfigureAwait(false);
+        }
+
+        var added = new HistoryReader(run);
+        added.Read(reply.Messages);
+        if (added.Unanswered.FirstOrDefault() is { } tool)
+        {
+            throw new InvalidOperationException(
+                $"The model called '{tool}' and nothing invoked it. Use FunctionChoiceBehavior.Auto() with auto-invocation, and UseKernelFunctionInvocation() on an IChatClient.");
+        }
+
+        await run.FinishAsync(added.Messages, added.Closed, run.Cancellation).ConfigureAwait(false);
+        return Ended(run.ThreadId, added.Messages.Count > 0 ? reply.Answer : null);
+    }
+
+    private static AgentTurn Ended(string threadId, ChatMessageContent? answer)
+    {
+        var isAnswer = answer?.Role == AuthorRole.Assistant;
+        return new AgentTurn
+        {
+            Status = isAnswer ? AgentTurnStatus.Completed : AgentTurnStatus.Stopped,
+            ThreadId = threadId,
+            Message = isAnswer ? answer : null,
+        };
+    }
+
+    private static AgentTurn Awaiting(ThreadRun run) =>
+        AgentTurn.Awaiting(run.ThreadId, run.Batch!.Calls.Concat(run.Nested), messageQueued: false);
+
+    private static PromptExecutionSettings DefaultSettings() => new() { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
+
+    private static void ThrowIfNoOversight(Kernel kernel)
+    {
+        if (!kernel.AutoFunctionInvocationFilters.OfType<AutoFunctionOversightFilter>().Any())
+        {
+            throw new InvalidOperationException("The kernel has no oversight, so its functions would run unseen. Call AddOversight() on the kernel builder, or on the kernel.");
+        }
+    }
+}
