@@ -8,6 +8,9 @@ namespace AgentDemo.Commands;
 /// <summary>Runs one command on a store that is open.</summary>
 internal static class CommandRunner
 {
+    // As many as the desk lists at once.
+    private const int MostReviews = 1000;
+
     public static async Task<int> RunAsync(DemoHost host, Invocation line, Printer printer, CancellationToken cancellationToken)
     {
         switch (line.Command)
@@ -17,7 +20,7 @@ internal static class CommandRunner
             case "resume":
                 return await ReportAsync(await host.Thread(line.Operands[0]).ResumeAsync(cancellationToken), printer);
             case "reviews":
-                printer.Reviews(Outputs.Of(await host.Desk.ListAsync(cancellationToken)));
+                printer.Reviews(Outputs.Of(await host.Desk.ListAsync(MostReviews, cancellationToken)));
                 return ExitCode.Done;
             case "review":
                 printer.Review(Outputs.Detailed(await host.Desk.GetAsync(line.Operands[0], cancellationToken)));

@@ -36,7 +36,7 @@ internal sealed class Printer(IAnsiConsole console, bool json)
     {
         if (!Json(review, OutputJson.Default.ReviewOutput))
         {
-            console.MarkupLine($"{Screen.State(review.State)}: {SafeText.Markup(review.Tool)} [aqua]{SafeText.Short(SafeText.Arguments(review.Arguments), 200)}[/]");
+            console.MarkupLine($"{Screen.State(review.State)}: {SafeText.Markup(review.Tool)} [aqua]{SafeText.Short(SafeText.Arguments(review.Decision?.Arguments ?? review.Arguments), 200)}[/]");
             console.MarkupLine($"[grey]Go on with:[/] AgentDemo resume {SafeText.Short(review.ThreadId, 300)}");
         }
     }

@@ -56,7 +56,7 @@ internal sealed class GuidedTour(IAnsiConsole console, Invocation line, bool ask
     {
         Chapter("A person decides");
         await using DemoHost host = await DemoHost.StartAsync(line, cancellationToken);
-        IReadOnlyList<Review> pending = await host.Desk.ListAsync(cancellationToken);
+        IReadOnlyList<Review> pending = await host.Desk.ListAsync(cancellationToken: cancellationToken);
         foreach (Review listed in pending.Where(review => review.ThreadId == _thread))
         {
             Review review = await host.Desk.GetAsync(listed.Id, cancellationToken);
@@ -81,7 +81,7 @@ internal sealed class GuidedTour(IAnsiConsole console, Invocation line, bool ask
             {
                 return await decision.ApplyAsync(desk, review, cancellationToken);
             }
-            catch (InvalidArgumentsException e)
+            catch (InvalidDecisionException e)
             {
                 console.MarkupLine($"[red]{SafeText.Markup(e.Message)}[/]");
             }
