@@ -30,10 +30,11 @@ internal static class ReviewScreen
             parts.Add(new Markup("[red]Its process died while the call ran: nobody knows whether it happened.[/]"));
         }
 
-        if (review.Conversation.Count > 0)
+        MessageOutput[] said = [.. review.Conversation.Where(message => message.Role != "system")];
+        if (said.Length > 0)
         {
             parts.Add(new Rule("[grey]what was said last[/]") { Justification = Justify.Left, Style = new Style(Color.Grey) });
-            parts.Add(HistoryScreen.Messages(review.Conversation));
+            parts.Add(HistoryScreen.Messages(said));
         }
 
         if (review.Batch.Count > 1)
