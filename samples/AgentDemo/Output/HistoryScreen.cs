@@ -7,13 +7,14 @@ namespace AgentDemo.Output;
 internal static class HistoryScreen
 {
     private const int ResultLimit = 300;
+    private const int CallResultLimit = 120;
 
     public static void Write(IAnsiConsole console, HistoryOutput history)
     {
         console.Write(Screen.Framed(Messages(history.Messages), $"Conversation {SafeText.Line(history.ThreadId)}", Color.Blue));
         if (history.Calls.Count > 0)
         {
-            console.Write(Screen.Framed(Calls(history.Calls), "Ledger of the calls", Color.Blue));
+            console.Write(Calls(history.Calls));
         }
     }
 
@@ -45,7 +46,7 @@ internal static class HistoryScreen
 
     public static IRenderable Calls(IReadOnlyList<CallOutput> calls)
     {
-        Table table = Screen.List("Tool", "Arguments that count", "Risk", "State");
+        Table table = Screen.List("Call", "Arguments", "Risk", "State", "Result");
         foreach (CallOutput call in calls)
         {
             string changed = call.Edited is null ? "" : $"\n[grey]proposed: {SafeText.Short(SafeText.Arguments(call.Proposed), ResultLimit)}[/]";
@@ -53,7 +54,8 @@ internal static class HistoryScreen
                 SafeText.Markup(call.Tool),
                 SafeText.Short(SafeText.Arguments(call.Effective), ResultLimit) + changed,
                 Screen.Risk(call.Risk),
-                Screen.State(call.State));
+                Screen.State(call.State),
+                SafeText.Short(SafeText.Arguments(call.Result), CallResultLimit));
         }
 
         return table;

@@ -21,7 +21,7 @@ internal static class Screen
         var table = new Table { Border = TableBorder.Rounded, Expand = true, BorderStyle = new Style(Color.Grey) };
         foreach (string column in columns)
         {
-            table.AddColumn(new TableColumn($"[bold]{column}[/]"));
+            table.AddColumn(new TableColumn($"[bold]{column}[/]") { NoWrap = column is "Risk" or "State" or "Time" or "Tool" or "Call" });
         }
 
         return table;

@@ -42,7 +42,7 @@ internal sealed class GuidedTour(IAnsiConsole console, Invocation line, bool ask
         AgentThread thread = host.Thread(_thread);
         AgentTurn turn = await thread.AskAsync(Message, cancellationToken);
         HistoryOutput history = Outputs.Of(_thread, await thread.HistoryAsync(cancellationToken));
-        console.Write(Screen.Framed(HistoryScreen.Calls(history.Calls), "What the agent asked for", Color.Blue));
+        console.Write(HistoryScreen.Calls(history.Calls));
         TurnScreen.Write(console, Outputs.Of(turn));
         if (turn.Status == AgentTurnStatus.AwaitingReview)
         {
