@@ -25,7 +25,7 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
     private async Task GateAsync(AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
     {
         var current = RunScope.Current;
-        if (current is { HasEnded: true, Failure: not null })
+        if (current?.Failure is not null)
         {
             context.Terminate = true;
             return;

@@ -48,7 +48,7 @@ internal sealed class HistoryReader
             Plugin = plugin,
             Function = function,
             Arguments = arguments,
-            Digest = CallDigest.Compute(call.Name, arguments),
+            Digest = OversightGate.DigestOf(call.Name, arguments).Digest,
             Risk = RiskAssessment.Unknown,
             Verdict = Verdict.Deny,
             PolicyReason = "The function was not offered to the model",

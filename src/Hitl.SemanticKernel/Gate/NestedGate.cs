@@ -27,7 +27,7 @@ internal sealed class NestedGate
         var run = scope.Run;
         var tool = ToolDefinitions.From(function);
         var json = DirectArguments.ToJson(arguments);
-        var id = scope.NestedId(CallDigest.Compute(tool.Name, json));
+        var id = scope.NestedId(OversightGate.DigestOf(tool.Name, json).Digest);
         var known = run.Nested.Find(c => c.Id == id);
         var call = known ?? await _gate.JudgeAsync(
             run.ThreadId,

@@ -181,12 +181,16 @@ internal sealed partial class ThreadRun : IAsyncDisposable
         GuardedAsync(() => WriteAsync(null, complete: true, null, release: false, cancellationToken), cancellationToken);
 
     /// <summary>Ends the run: the last messages are written and the lease is given back.</summary>
-    public Task FinishAsync(IReadOnlyList<ChatMessage> messages, IReadOnlyList<CallEntry> closed, CancellationToken cancellationToken) =>
+    /// <param name="messages">The messages.</param>
+    /// <param name="closed">Calls of the messages that never came to the gate.</param>
+    /// <param name="then">Whether something is left to do.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    public Task FinishAsync(IReadOnlyList<ChatMessage> messages, IReadOnlyList<CallEntry> closed, Then then, CancellationToken cancellationToken) =>
         GuardedAsync(() =>
         {
             Append(messages);
             _unsavedCalls.AddRange(closed);
-            return FlushAsync(Then.Finish, cancellationToken);
+            return FlushAsync(then, cancellationToken);
         }, cancellationToken);
 
     public async ValueTask DisposeAsync()

@@ -10,6 +10,10 @@ internal static class LedgerRecords
     /// <summary>The fields of a call in the order that scripts return them after the call's id.</summary>
     private const string Fields = "sdxrapvtey";
 
+    /// <summary>Reads the head's list of open calls.</summary>
+    public static IReadOnlyList<string> ReadIds(RedisValue ids) =>
+        ids.IsNullOrEmpty ? [] : JsonSerializer.Deserialize((string)ids!, LedgerJson.Relaxed.StringArray)!;
+
     public static RedisValue[] FieldsOf(string callId) => [.. Fields.Select(f => (RedisValue)$"{f}:{callId}")];
 
     public static CallEntry ReadCall(RedisResult record)

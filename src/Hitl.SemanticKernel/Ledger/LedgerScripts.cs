@@ -4,28 +4,31 @@ namespace Hitl.SemanticKernel;
 
 /// <summary>One script for each transition of a thread and its calls.</summary>
 /// <remarks>
-/// Keys: head, messages, inbox, calls, open, queue; a decision has the review as the seventh. Fields of the calls hash, each
-/// followed by the call's id: s state, i may run again, g digest, d data, x decision, r result, a attempts, v review, p parent,
-/// w nested calls that wait, t recorded, e settled, y decided. Open is the list of the calls whose batch is not complete.
+/// Keys: head, messages, inbox, calls, queue; a decision has the review as the sixth. Fields of the calls hash, each followed by
+/// the call's id: s state, i may run again, g digest, d data, x decision, r result, a attempts, v review, p parent, t recorded, e settled, y decided. The head's field "open" lists the calls whose batch is not complete,
+/// "taken" counts the messages of the inbox that are in the log, "idle" says that nothing is left to do.
 /// </remarks>
 internal static class LedgerScripts
 {
     private const string Calls = """
-        local CALLS, OPEN, QUEUE = KEYS[4], KEYS[5], KEYS[6]
+        local CALLS, QUEUE = KEYS[4], KEYS[5]
 
         local SETTLED = { succeeded = true, failed = true, rejected = true, denied = true, responded = true }
 
         local function field(name, id) return redis.call('HGET', CALLS, name .. ':' .. id) end
 
-        local function set(name, id, value) redis.call('HSET', CALLS, name .. ':' .. id, value) end
+        local function open()
+          local ids = redis.call('HGET', HEAD, 'open')
+          if not ids or ids == '' then return {} end
+          return cjson.decode(ids)
+        end
 
         local function start(id)
-          set('s', id, 'executing')
           redis.call('HINCRBY', CALLS, 'a:' .. id, 1)
+          redis.call('HSET', CALLS, 's:' .. id, 'executing')
         end
 
         local function ask(prefix, review, kind, thread, id, digest, time)
-          set('v', id, review)
           redis.call('HSET', prefix .. review, 'schema', ARGV[1], 'state', 'pending', 'kind', kind, 'thread', thread, 'call', id, 'digest', digest, 'created', time)
           redis.call('ZADD', QUEUE, time, review)
         end
@@ -49,18 +52,29 @@ internal static class LedgerScripts
         if left then return { 'busy', left } end
         create(ARGV[5])
 
-        local ids, first, ready, waiting = redis.call('LRANGE', OPEN, 0, -1), nil, 0, 0
+        local ids, asked = open(), {}
+        for _, id in ipairs(ids) do
+          local parent, state = field('p', id), field('s', id)
+          if parent and (state == 'pending' or state == 'unknown') then asked[parent] = true end
+        end
+
+        local first, ready, waiting = nil, 0, 0
         for n, id in ipairs(ids) do
           local state = field('s', id)
           if not field('p', id) then
             if state == 'executing' then
               if field('i', id) == '1' then
                 state = 'ready'
+                redis.call('HSET', CALLS, 's:' .. id, state)
               else
                 state = 'unknown'
-                ask(ARGV[9], ARGV[10] .. n, 'outcome', ARGV[4], id, field('g', id), text(now()))
+                local review = ARGV[10] .. n
+                ask(ARGV[9], review, 'outcome', ARGV[4], id, field('g', id), text(now()))
+                redis.call('HSET', CALLS, 's:' .. id, state, 'v:' .. id, review)
               end
-              set('s', id, state)
+            elseif state == 'waiting' and not asked[id] then
+              state = 'ready'
+              redis.call('HSET', CALLS, 's:' .. id, state)
             end
             if state == 'ready' then
               ready = ready + 1
@@ -71,19 +85,19 @@ internal static class LedgerScripts
           end
         end
 
-        local status, fence, given = 'run', '0', #ARGV - 11
+        local status, fence = 'run', '0'
         if #ids > 0 then
           for i = 12, #ARGV do redis.call('RPUSH', INBOX, ARGV[i]) end
           if waiting > 0 and ready == 0 and ARGV[8] ~= 'direct' then status = 'waiting' end
-        elseif given > 0 and ARGV[11] == '1' then
+        elseif #ARGV > 11 and ARGV[11] == '1' then
           append(12, #ARGV)
-          redis.call('HDEL', HEAD, 'idle')
-          changed()
+          also('idle', '0')
         elseif ARGV[8] == 'resume' and redis.call('HGET', HEAD, 'idle') == '1' then
           status = 'idle'
         end
         if status == 'run' then
           fence = take(ARGV[3])
+          commit()
           if first and ARGV[8] ~= 'direct' and field('i', first) ~= '1' then start(first) end
         end
 
@@ -96,30 +110,35 @@ internal static class LedgerScripts
     /// <summary>ARGV: 3 fence, 4 thread id, 5 review prefix, 6 then, 7 number of messages, 8.. messages, calls of 10 fields each.</summary>
     public static readonly string Record = ThreadScript.With(Calls + """
         if not holds(ARGV[3]) then return { 'lost' } end
-        local time, count = text(now()), tonumber(ARGV[7])
-        append(8, 7 + count)
-        if count > 0 then redis.call('HDEL', HEAD, 'idle') end
+        local time, count, ids, parents = text(now()), tonumber(ARGV[7]), open(), {}
         for i = 8 + count, #ARGV, 10 do
-          local id, state, parent = ARGV[i], ARGV[i + 1], ARGV[i + 8]
-          redis.call('HSET', CALLS, 's:' .. id, state, 'i:' .. id, ARGV[i + 2], 'g:' .. id, ARGV[i + 3], 'd:' .. id, ARGV[i + 4], 't:' .. id, time)
-          if ARGV[i + 5] == '1' then redis.call('RPUSH', OPEN, id) end
-          if ARGV[i + 6] ~= '' then ask(ARGV[5], ARGV[i + 6], ARGV[i + 9], ARGV[4], id, ARGV[i + 3], time) end
-          if ARGV[i + 7] ~= '' then redis.call('HSET', CALLS, 'r:' .. id, ARGV[i + 7], 'e:' .. id, time) end
-          if state == 'executing' then start(id) end
-          if parent ~= '' then
-            set('p', id, parent)
-            if state == 'pending' or state == 'unknown' then
-              set('s', parent, 'waiting')
-              redis.call('HINCRBY', CALLS, 'w:' .. parent, 1)
-            end
+          local id, state, review, result, parent = ARGV[i], ARGV[i + 1], ARGV[i + 6], ARGV[i + 7], ARGV[i + 8]
+          local values = { 's:' .. id, state, 'i:' .. id, ARGV[i + 2], 'g:' .. id, ARGV[i + 3], 'd:' .. id, ARGV[i + 4], 't:' .. id, time }
+          local function with(name, value)
+            values[#values + 1] = name .. ':' .. id
+            values[#values + 1] = value
           end
+          if review ~= '' then with('v', review) end
+          if parent ~= '' then with('p', parent) end
+          if state == 'executing' then with('a', '1') end
+          if result ~= '' then
+            with('r', result)
+            with('e', time)
+          end
+          redis.call('HSET', CALLS, unpack(values))
+          if review ~= '' then ask(ARGV[5], review, ARGV[i + 9], ARGV[4], id, ARGV[i + 3], time) end
+          if ARGV[i + 5] == '1' then ids[#ids + 1] = id end
+          if parent ~= '' and (state == 'pending' or state == 'unknown') then parents[#parents + 1] = parent end
         end
-        if ARGV[6] == 'finish' then
-          if redis.call('LLEN', OPEN) > 0 then return { 'open' } end
-          redis.call('HSET', HEAD, 'idle', '1')
-        end
+        if ARGV[6] == 'finish' and #ids > 0 then return { 'open' } end
+        append(8, 7 + count)
+        if count > 0 then also('idle', '0') end
+        if #ids > 0 then also('open', cjson.encode(ids)) end
+        if ARGV[6] == 'finish' then also('idle', '1') end
         if ARGV[6] ~= 'keep' then release() end
-        return { 'ok', changed() }
+        commit()
+        for _, parent in ipairs(parents) do redis.call('HSET', CALLS, 's:' .. parent, 'waiting') end
+        return { 'ok' }
         """);
 
     /// <summary>ARGV: 3 fence, 4 call id, 5 state, 6 result, 7 next call to start, 8 close, 9 release, 10.. messages of the complete batch.</summary>
@@ -130,20 +149,23 @@ internal static class LedgerScripts
           if state ~= 'executing' and state ~= 'ready' then return { 'state', state or 'missing' } end
           redis.call('HSET', CALLS, 's:' .. ARGV[4], ARGV[5], 'r:' .. ARGV[4], ARGV[6], 'e:' .. ARGV[4], text(now()))
         end
+        if ARGV[7] ~= '' and field('s', ARGV[7]) == 'ready' then start(ARGV[7]) end
         local inbox = {}
         if ARGV[8] ~= '' then
-          for _, id in ipairs(redis.call('LRANGE', OPEN, 0, -1)) do
+          for _, id in ipairs(open()) do
             if not field('p', id) and not SETTLED[field('s', id)] then return { 'open' } end
           end
           append(10, #ARGV)
-          inbox = redis.call('LRANGE', INBOX, 0, -1)
-          for _, message in ipairs(inbox) do redis.call('RPUSH', MESSAGES, message) end
-          redis.call('DEL', OPEN, INBOX)
-          if ARGV[8] == 'model' or #inbox > 0 then redis.call('HDEL', HEAD, 'idle') else redis.call('HSET', HEAD, 'idle', '1') end
+          local taken = tonumber(redis.call('HGET', HEAD, 'taken') or '0')
+          inbox = redis.call('LRANGE', INBOX, taken, -1)
+          for _, message in ipairs(inbox) do put(message) end
+          local idle = '1'
+          if ARGV[8] == 'model' or #inbox > 0 then idle = '0' end
+          also('open', '', 'taken', text(taken + #inbox), 'idle', idle)
         end
-        if ARGV[7] ~= '' and field('s', ARGV[7]) == 'ready' then start(ARGV[7]) end
         if ARGV[9] == '1' then release() end
-        return { 'ok', changed(), inbox }
+        commit()
+        return { 'ok', '', inbox }
         """);
 
     /// <summary>ARGV: 3 fence, 4 call id.</summary>
@@ -152,7 +174,7 @@ internal static class LedgerScripts
         local state = field('s', ARGV[4])
         if state ~= 'ready' then return { 'state', state or 'missing' } end
         start(ARGV[4])
-        return { 'ok', changed() }
+        return { 'ok' }
         """);
 
     /// <summary>ARGV: 3 fence, 4 lease ms.</summary>
@@ -165,7 +187,7 @@ internal static class LedgerScripts
     /// <summary>ARGV: 3 fence.</summary>
     public static readonly string Release = ThreadScript.With("""
         if not holds(ARGV[3]) then return { 'lost' } end
-        release()
+        redis.call('HSET', HEAD, 'run', '', 'until', '0')
         return { 'ok' }
         """);
 
@@ -175,31 +197,33 @@ internal static class LedgerScripts
         if version then return { 'newer', version } end
         if redis.call('EXISTS', HEAD) == 0 then return { 'missing' } end
         local calls = {}
-        for n, id in ipairs(redis.call('LRANGE', OPEN, 0, -1)) do calls[n] = read(id) end
+        for n, id in ipairs(open()) do calls[n] = read(id) end
         local from, messages = since(ARGV[3], ARGV[4])
         return { 'ok', redis.call('HGET', HEAD, 'uid'), '0', from, messages, calls, redis.call('HGETALL', CALLS) }
         """);
 
     /// <summary>ARGV: 3 review id, 4 digest, 5 review state, 6 call state, 7 decision, 8 result, 9 reviewer.</summary>
     public static readonly string Decide = ThreadScript.With(Calls + """
-        local REVIEW = KEYS[7]
+        local REVIEW = KEYS[6]
         local version = newer()
         if version then return { 'newer', version } end
         local review = redis.call('HMGET', REVIEW, 'state', 'digest', 'call', 'by')
         if not review[1] then return { 'missing' } end
         if review[1] ~= 'pending' then return { 'decided', review[1], review[4] } end
         if review[2] ~= ARGV[4] then return { 'stale' } end
-        local id = review[3]
+        local id, time = review[3], text(now())
         local state = field('s', id)
-        if state ~= 'pending' and state ~= 'unknown' then return { 'state', state or 'missing' } end
-        local time = text(now())
+        if state ~= 'pending' and state ~= 'unknown' or field('v', id) ~= ARGV[3] then
+          redis.call('ZREM', QUEUE, ARGV[3])
+          return { 'state', state or 'missing' }
+        end
+        local values = { 's:' .. id, ARGV[6], 'x:' .. id, ARGV[7], 'y:' .. id, time }
+        if ARGV[8] ~= '' then
+          for _, value in ipairs({ 'r:' .. id, ARGV[8], 'e:' .. id, time }) do values[#values + 1] = value end
+        end
+        redis.call('HSET', CALLS, unpack(values))
         redis.call('HSET', REVIEW, 'state', ARGV[5], 'by', ARGV[9], 'decision', ARGV[7], 'decided', time)
         redis.call('ZREM', QUEUE, ARGV[3])
-        redis.call('HSET', CALLS, 's:' .. id, ARGV[6], 'x:' .. id, ARGV[7], 'y:' .. id, time)
-        if ARGV[8] ~= '' then redis.call('HSET', CALLS, 'r:' .. id, ARGV[8], 'e:' .. id, time) end
-        local parent = field('p', id)
-        if parent and redis.call('HINCRBY', CALLS, 'w:' .. parent, -1) <= 0 and field('s', parent) == 'waiting' then set('s', parent, 'ready') end
-        changed()
         return { 'ok', time }
         """);
 }

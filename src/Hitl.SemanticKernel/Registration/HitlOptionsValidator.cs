@@ -9,6 +9,21 @@ internal sealed class HitlOptionsValidator : IValidateOptions<HitlOptions>
     public ValidateOptionsResult Validate(string? name, HitlOptions options)
     {
         var problems = new List<string>();
+        if (options.LeaseDuration < TimeSpan.FromSeconds(1) || options.LeaseDuration > TimeSpan.FromMinutes(10))
+        {
+            problems.Add($"{HitlOptions.SectionName}:LeaseDuration is {options.LeaseDuration}: set 1 second to 10 minutes.");
+        }
+
+        if (options.CachedThreads is < 0 or > 100_000)
+        {
+            problems.Add($"{HitlOptions.SectionName}:CachedThreads is {options.CachedThreads}: set 0 to 100000.");
+        }
+
+        if (!Enum.IsDefined(options.Durability))
+        {
+            problems.Add($"{HitlOptions.SectionName}:Durability is {(int)options.Durability}: set EveryStep or OnPause.");
+        }
+
         for (var i = 0; i < options.Rules.Count; i++)
         {
             var at = $"{HitlOptions.SectionName}:Rules:{i}";

@@ -44,7 +44,7 @@ internal sealed class TurnRunner
         var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Resume, [], cancellationToken).ConfigureAwait(false);
         if (run is not null)
         {
-            return await RunAsync(run, kernel, settings, update).ConfigureAwait(false);
+            return await RunAsync(run, kernel, settings, update, isResume: true).ConfigureAwait(false);
         }
 
         return snapshot.Status == BeginStatus.Waiting
@@ -63,11 +63,11 @@ internal sealed class TurnRunner
         }
 
         LogInvariant.Check(threadId, run.Log.Concat(messages));
-        await run.FinishAsync(messages, [], cancellationToken).ConfigureAwait(false);
+        await run.FinishAsync(messages, [], Then.Release, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<AgentTurn> RunAsync(
-        ThreadRun run, Kernel kernel, PromptExecutionSettings? settings, Func<StreamingChatMessageContent, ValueTask>? update)
+        ThreadRun run, Kernel kernel, PromptExecutionSettings? settings, Func<StreamingChatMessageContent, ValueTask>? update, bool isResume = false)
     {
         await using (run.ConfigureAwait(false))
         {
@@ -84,6 +84,11 @@ internal sealed class TurnRunner
                 {
                     return new AgentTurn { Status = AgentTurnStatus.Completed, ThreadId = run.ThreadId, Results = [.. batch.Calls.Select(CallRecord.From)] };
                 }
+            }
+
+            if (isResume && run.Log is [.., { } last] && last.Role == ChatRole.Assistant)
+            {
+                return Ended(run.ThreadId, last.ToChatMessageContent());
             }
 
             return await CallModelAsync(run, kernel, settings ?? DefaultSettings(), update).ConfigureAwait(false);
@@ -117,19 +122,17 @@ internal sealed class TurnRunner
         ThreadRun run, Kernel kernel, PromptExecutionSettings settings, Func<StreamingChatMessageContent, ValueTask>? update)
     {
         ModelReply reply;
+
+        // A thread that a tool invokes is a conversation of its own, not a nested call of the tool.
+        (RunScope.Current, GateScope.Current, CurrentCall.Value) = (run, null, null);
         try
         {
-            RunScope.Current = run;
             reply = await ModelTurn.CallAsync(run, kernel, settings, update).ConfigureAwait(false);
         }
         catch (Exception) when (run.Failure is not null)
         {
             ExceptionDispatchInfo.Throw(run.Failure);
             throw;
-        }
-        finally
-        {
-            RunScope.Current = null;
         }
 
         if (run.Failure is { } failure)
@@ -156,7 +159,7 @@ internal sealed class TurnRunner
                 $"The model called '{tool}' and nothing invoked it. Use FunctionChoiceBehavior.Auto() with auto-invocation, and UseKernelFunctionInvocation() on an IChatClient.");
         }
 
-        await run.FinishAsync(added.Messages, added.Closed, run.Cancellation).ConfigureAwait(false);
+        await run.FinishAsync(added.Messages, added.Closed, Then.Finish, run.Cancellation).ConfigureAwait(false);
         return Ended(run.ThreadId, added.Messages.Count > 0 ? reply.Answer : null);
     }
 
