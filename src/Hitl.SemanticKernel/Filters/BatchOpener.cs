@@ -8,7 +8,6 @@ namespace Hitl.SemanticKernel;
 /// <summary>Judges and records a batch when the first of its calls reaches the filter, once, however many arrive at the same time.</summary>
 internal sealed class BatchOpener
 {
-    /// <summary>The name that a call's content has when nobody gave it one; versions of Microsoft.Extensions.AI differ in it.</summary>
     private static readonly string NoName = new Microsoft.Extensions.AI.FunctionInvocationContext().CallContent.Name;
 
     private readonly ConditionalWeakTable<object, Lazy<Task<OpenedBatch>>> _batches = [];
