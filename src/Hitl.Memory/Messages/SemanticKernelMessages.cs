@@ -32,7 +32,7 @@ public static class SemanticKernelMessages
         ChatMessage? stored = message.InnerContent as ChatMessage;
         ChatMessage result = new()
         {
-            Role = new ChatRole(message.Role.Label ?? throw new UnsupportedContentException("The message has no role.")),
+            Role = Role(message.Role.Label),
             AuthorName = message.AuthorName,
             MessageId = stored?.MessageId,
             CreatedAt = stored?.CreatedAt,
@@ -69,4 +69,9 @@ public static class SemanticKernelMessages
         PropertyMap.ToMetadata(message.AdditionalProperties, result);
         return result;
     }
+
+    // Roles ignore case, and connectors write "Assistant" when they stream; what is stored has one spelling.
+    private static ChatRole Role(string? label) => label is null
+        ? throw new UnsupportedContentException("The message has no role.")
+        : new ChatRole(label.Equals(ChatRole.Assistant.Value, StringComparison.OrdinalIgnoreCase) ? ChatRole.Assistant.Value : label);
 }

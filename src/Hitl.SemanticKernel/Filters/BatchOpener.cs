@@ -20,8 +20,7 @@ internal sealed class BatchOpener
 
     public Task<OpenedBatch> OpenAsync(AutoFunctionInvocationContext context, ThreadRun? run)
     {
-        // The connector path makes the call's content itself and leaves its name empty.
-        var isConnector = context.CallContent.Name.Length == 0;
+        var isConnector = !ChatClientBatch.IsAbout(context);
         object message = isConnector ? context.ChatMessageContent : context.Messages[^1];
         return _batches.GetValue(message, _ => new Lazy<Task<OpenedBatch>>(() => OpenAsync(context, run, isConnector))).Value;
     }
@@ -65,7 +64,7 @@ internal sealed class BatchOpener
     private async Task<CallBatch> OpenAsync(ThreadRun run, BatchRequest request, IReadOnlyList<ChatMessage> messages, AutoFunctionInvocationContext context)
     {
         var before = new HistoryReader(run);
-        before.Read(messages.SkipLast(request.OwnMessages));
+        before.Read([.. messages.SkipLast(request.OwnMessages)]);
 
         var calls = new List<CallEntry>();
         var own = messages.TakeLast(request.OwnMessages).Select(m => ChatClientTools.Rename(m, call => call.InformationalOnly ? call : WithId(call))).ToList();

@@ -7,6 +7,10 @@ namespace Hitl.SemanticKernel;
 /// <summary>Reads the batch of a call that Semantic Kernel's function-invoking <see cref="IChatClient"/> wants to invoke.</summary>
 internal static class ChatClientBatch
 {
+    /// <summary>Whether the call is one of the last answer of a chat client; connectors make the call's content themselves.</summary>
+    public static bool IsAbout(AutoFunctionInvocationContext context) =>
+        context.Messages.Reverse().TakeWhile(m => m.Role == ChatRole.Assistant).Any(m => m.Contents.Any(c => ReferenceEquals(c, context.CallContent)));
+
     public static BatchRequest Read(AutoFunctionInvocationContext context, int position)
     {
         var messages = context.Messages;
