@@ -124,19 +124,20 @@ public class RegistrationSnippets(RedisServers servers)
 
         await using var provider = services.BuildServiceProvider();
         var gate = provider.GetRequiredService<OversightGate>();
-        async Task<Verdict> Judge(string plugin, string function, string arguments) => (await gate.JudgeAsync(
-            "t",
-            new RequestedCall { Id = "c", Tool = new ToolDefinition { Name = $"{plugin}-{function}", PluginName = plugin, FunctionName = function }, Arguments = JsonElement.Parse(arguments) },
-            () => "r",
-            TestContext.Current.CancellationToken)).Data.Verdict;
+        async Task Judged(Verdict expected, string plugin, string function, string arguments)
+        {
+            var tool = new ToolDefinition { Name = $"{plugin}-{function}", PluginName = plugin, FunctionName = function };
+            var call = await gate.JudgeAsync("t", new RequestedCall { Id = "c", Tool = tool, Arguments = JsonElement.Parse(arguments) }, () => "r", TestContext.Current.CancellationToken);
+            Assert.True(expected == call.Data.Verdict, $"{call.Data.Verdict}: {string.Join("; ", call.Data.Risk.Reasons)}");
+        }
 
-        Assert.Equal(Verdict.Monitor, await Judge("Orders", "Refund", """{"amount":12.50}"""));
-        Assert.Equal(Verdict.Review, await Judge("Orders", "Refund", """{"amount":120}"""));
-        Assert.Equal(Verdict.Review, await Judge("Orders", "Refund", "{}"));
-        Assert.Equal(Verdict.Deny, await Judge("Logs", "PurgeAll", "{}"));
-        Assert.Equal(Verdict.Proceed, await Judge("Database", "Query", """{"sql":"select 1"}"""));
-        Assert.Equal(Verdict.Review, await Judge("Database", "Query", """{"sql":"select 1; drop table x"}"""));
-        Assert.Equal(Verdict.Review, await Judge("Database", "Frobnicate", "{}"));
+        await Judged(Verdict.Monitor, "Orders", "Refund", """{"amount":12.50}""");
+        await Judged(Verdict.Review, "Orders", "Refund", """{"amount":120}""");
+        await Judged(Verdict.Review, "Orders", "Refund", "{}");
+        await Judged(Verdict.Deny, "Logs", "PurgeAll", "{}");
+        await Judged(Verdict.Proceed, "Database", "Query", """{"sql":"select 1"}""");
+        await Judged(Verdict.Review, "Database", "Query", """{"sql":"select 1; drop table x"}""");
+        await Judged(Verdict.Review, "Database", "Frobnicate", "{}");
     }
 
     [Fact]
