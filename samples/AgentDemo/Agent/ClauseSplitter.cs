@@ -56,7 +56,9 @@ internal static partial class ClauseSplitter
                 continue;
             }
 
-            return verb.Success ? verb.Index : message.Length;
+            int end = verb.Success ? verb.Index : message.Length;
+            Match sql = kind == RequestKind.Mail ? Match.Empty : Statement().Match(message, from);
+            return sql.Success ? Math.Min(end, sql.Index) : end;
         }
 
         return message.Length;

@@ -14,15 +14,14 @@ internal static class EffectsScreen
             return;
         }
 
-        Table table = Screen.List("Time", "Tool", "Arguments", "Conversation", "Call");
+        Table table = Screen.List("Time", "Tool", "Arguments", "Conversation");
         foreach (Effect effect in effects)
         {
             table.AddRow(
                 Screen.Time(effect.Time),
                 SafeText.Markup(effect.Tool),
                 SafeText.Short(SafeText.Arguments(effect.Arguments), 300),
-                SafeText.Short(effect.ThreadId ?? "-", 60),
-                SafeText.Short(effect.CallId ?? "-", 60));
+                SafeText.Short(effect.ThreadId ?? "-", 60));
         }
 
         console.Write(table);

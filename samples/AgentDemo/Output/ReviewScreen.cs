@@ -27,7 +27,9 @@ internal static class ReviewScreen
 
         if (review.Kind == "Outcome")
         {
-            parts.Add(new Markup("[red]Its process died while the call ran: nobody knows whether it happened.[/]"));
+            parts.Add(new Markup(
+                "[red]Its process died while the call ran: nobody knows whether it happened.[/]\n"
+                + "Find out, then: approve to run it again, respond with the result it had, or reject to leave it as it is."));
         }
 
         MessageOutput[] said = [.. review.Conversation.Where(message => message.Role != "system")];

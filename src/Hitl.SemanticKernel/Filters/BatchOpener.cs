@@ -8,6 +8,8 @@ namespace Hitl.SemanticKernel;
 /// <summary>Judges and records a batch when the first of its calls reaches the filter, once, however many arrive at the same time.</summary>
 internal sealed class BatchOpener
 {
+    private static readonly string NoName = new Microsoft.Extensions.AI.FunctionInvocationContext().CallContent.Name;
+
     private readonly ConditionalWeakTable<object, Lazy<Task<OpenedBatch>>> _batches = [];
     private readonly OversightGate _gate;
     private readonly ThreadRuns _runs;
@@ -20,8 +22,8 @@ internal sealed class BatchOpener
 
     public Task<OpenedBatch> OpenAsync(AutoFunctionInvocationContext context, ThreadRun? run)
     {
-        // The connector path makes the call's content itself and leaves its name empty.
-        var isConnector = context.CallContent.Name.Length == 0;
+        // The connector path makes the call's content itself and gives it no name.
+        var isConnector = context.CallContent.Name == NoName;
         object message = isConnector ? context.ChatMessageContent : context.Messages[^1];
         return _batches.GetValue(message, _ => new Lazy<Task<OpenedBatch>>(() => OpenAsync(context, run, isConnector))).Value;
     }

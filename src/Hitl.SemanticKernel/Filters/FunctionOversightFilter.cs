@@ -68,7 +68,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         var (call, ran) = await _nested.RunAsync(scope, context.Function, context.Arguments, async () =>
         {
             await next(context).ConfigureAwait(false);
-            return ToolResults.ToStored(context.Result.GetValue<object?>());
+            return context.Result.GetValue<object?>();
         }).ConfigureAwait(false);
         if (!ran)
         {

@@ -35,6 +35,7 @@ internal static class CallExecution
             (GateScope.Current, CurrentCall.Value) = outer;
         }
 
+        await scope.WhenQuietAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (run.Failure is not null)
         {
             throw run.Failure;

@@ -7,6 +7,7 @@ internal sealed class GateScope
 {
     private static readonly AsyncLocal<GateScope?> Ambient = new();
     private readonly Dictionary<string, int> _occurrences = new(StringComparer.Ordinal);
+    private readonly List<Task> _running = [];
     private readonly List<CallEntry> _ran = [];
     private readonly List<CallEntry> _inside = [];
     private int _entered;
@@ -29,6 +30,25 @@ internal sealed class GateScope
 
     /// <summary>The review that the running call waits for, once a nested call needed one.</summary>
     public ReviewRequiredException? Pause { get; set; }
+
+    /// <summary>Notes that a nested call is under way.</summary>
+    public void Begin(Task nested)
+    {
+        lock (_occurrences)
+        {
+            _running.RemoveAll(t => t.IsCompleted);
+            _running.Add(nested);
+        }
+    }
+
+    /// <summary>Waits for nested calls that the running call left behind, so that what they do is on record before it ends.</summary>
+    public Task WhenQuietAsync()
+    {
+        lock (_occurrences)
+        {
+            return Task.WhenAll(_running);
+        }
+    }
 
     /// <summary>Notes a nested call that ran; it is written only if the running call has to wait.</summary>
     public void AddRan(CallEntry call)

@@ -1,3 +1,4 @@
+using Hitl.Memory;
 using Microsoft.SemanticKernel;
 
 namespace Hitl.SemanticKernel;
@@ -13,10 +14,18 @@ internal sealed class NestedGate
     /// <param name="scope">The running call.</param>
     /// <param name="function">The function that it calls.</param>
     /// <param name="arguments">The arguments.</param>
-    /// <param name="invoke">Runs the nested call and returns its result in the stored form.</param>
+    /// <param name="invoke">Runs the nested call and returns its result.</param>
     /// <returns>The nested call, settled, and whether it ran just now.</returns>
     /// <exception cref="ReviewRequiredException">The nested call must wait.</exception>
-    public async Task<(CallEntry Call, bool Ran)> RunAsync(
+    public Task<(CallEntry Call, bool Ran)> RunAsync(
+        GateScope scope, KernelFunction function, IEnumerable<KeyValuePair<string, object?>> arguments, Func<Task<object?>> invoke)
+    {
+        var nested = RunCoreAsync(scope, function, arguments, invoke);
+        scope.Begin(nested);
+        return nested;
+    }
+
+    private async Task<(CallEntry Call, bool Ran)> RunCoreAsync(
         GateScope scope, KernelFunction function, IEnumerable<KeyValuePair<string, object?>> arguments, Func<Task<object?>> invoke)
     {
         if (scope.Pause is not null)
@@ -68,8 +77,8 @@ internal sealed class NestedGate
         try
         {
             CurrentCall.Value = new CurrentCall(run.ThreadId, call.Id, IdempotencyKey.Of(run.ThreadId, call.Id), Math.Max(1, call.Attempt));
-            var result = ResultJson.Write(await invoke().ConfigureAwait(false));
-            await SettleAsync(scope, call, isOnRecord, CallState.Succeeded, result).ConfigureAwait(false);
+            var result = await invoke().ConfigureAwait(false);
+            await SettleAsync(scope, call, isOnRecord, CallState.Succeeded, Stored(result, isOnRecord)).ConfigureAwait(false);
         }
         catch (Exception e) when (scope.Pause is null && run.Failure is null && !run.Cancellation.IsCancellationRequested && !call.State.IsSettled())
         {
@@ -83,16 +92,38 @@ internal sealed class NestedGate
         }
     }
 
-    private static Task SettleAsync(GateScope scope, CallEntry call, bool isOnRecord, CallState state, string result)
+    /// <summary>The result as it is stored. What cannot be stored is not remembered, and the call runs again with the one that contains it.</summary>
+    private static string? Stored(object? result, bool isOnRecord)
+    {
+        try
+        {
+            return ResultJson.Write(ToolResults.ToStored(result));
+        }
+        catch (UnsupportedContentException) when (!isOnRecord)
+        {
+            return null;
+        }
+    }
+
+    private static async Task SettleAsync(GateScope scope, CallEntry call, bool isOnRecord, CallState state, string? result)
     {
         if (isOnRecord)
         {
-            return scope.Run.SettleAsync(call, state, result, next: null);
+            await scope.Run.SettleAsync(call, state, result!, next: null).ConfigureAwait(false);
+            return;
+        }
+
+        if (result is null)
+        {
+            return;
         }
 
         (call.State, call.Result) = (state, result);
         scope.AddRan(call);
-        return Task.CompletedTask;
+        if (scope.Pause is not null && scope.TakeRan() is { Count: > 0 } late)
+        {
+            await scope.Run.RecordNestedAsync(scope.Call, late, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     private static async Task WaitAsync(GateScope scope, CallEntry call, bool isNew)

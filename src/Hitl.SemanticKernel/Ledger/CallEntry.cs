@@ -32,11 +32,14 @@ internal sealed class CallEntry
 
     public int Attempt { get; set; }
 
-    public long RecordedAt { get; init; }
+    /// <summary>The server's clock in milliseconds when the call was put on record; 0 before.</summary>
+    public long RecordedAt { get; set; }
 
-    public long SettledAt { get; init; }
+    public long AskedAt { get; set; }
 
     public long DecidedAt { get; init; }
+
+    public long SettledAt { get; set; }
 
     /// <summary>The function to run; <see langword="null"/> when this process does not have it.</summary>
     public KernelFunction? Function { get; set; }

@@ -8,7 +8,7 @@ namespace Hitl.SemanticKernel;
 internal static class LedgerRecords
 {
     /// <summary>The fields of a call in the order that scripts return them after the call's id.</summary>
-    private const string Fields = "sdxrapvtey";
+    private const string Fields = "sdxrapvteyo";
 
     /// <summary>Reads the head's list of open calls.</summary>
     public static IReadOnlyList<string> ReadIds(RedisValue ids) =>
@@ -33,6 +33,7 @@ internal static class LedgerRecords
             RecordedAt = Time(fields[7]),
             SettledAt = Time(fields[8]),
             DecidedAt = Time(fields[9]),
+            AskedAt = Time(fields[10]),
             IsOpen = false,
         };
 

@@ -5,7 +5,7 @@ namespace Hitl.SemanticKernel;
 /// <summary>One script for each transition of a thread and its calls.</summary>
 /// <remarks>
 /// Keys: head, messages, inbox, calls, queue; a decision has the review as the sixth. Fields of the calls hash, each followed by
-/// the call's id: s state, i may run again, g digest, d data, x decision, r result, a attempts, v review, p parent, t recorded, e settled, y decided. The head's field "open" lists the calls whose batch is not complete,
+/// the call's id: s state, i may run again, g digest, d data, x decision, r result, a attempts, v review, p parent, t recorded, o asked, y decided, e settled. The head's field "open" lists the calls whose batch is not complete,
 /// "taken" counts the messages of the inbox that are in the log, "idle" says that nothing is left to do.
 /// </remarks>
 internal static class LedgerScripts
@@ -28,13 +28,13 @@ internal static class LedgerScripts
           redis.call('HSET', CALLS, 's:' .. id, 'executing')
         end
 
-        local function ask(prefix, review, kind, thread, id, digest, time)
+        local function ask(prefix, review, kind, thread, id, digest, time, place)
           redis.call('HSET', prefix .. review, 'schema', ARGV[1], 'state', 'pending', 'kind', kind, 'thread', thread, 'call', id, 'digest', digest, 'created', time)
-          redis.call('ZADD', QUEUE, time, review)
+          redis.call('ZADD', QUEUE, string.format('%.3f', tonumber(time) + place / 1000), review)
         end
 
         local function read(id)
-          local names = { 's', 'd', 'x', 'r', 'a', 'p', 'v', 't', 'e', 'y' }
+          local names = { 's', 'd', 'x', 'r', 'a', 'p', 'v', 't', 'e', 'y', 'o' }
           for n = 1, #names do names[n] = names[n] .. ':' .. id end
           local values = redis.call('HMGET', CALLS, unpack(names))
           table.insert(values, 1, id)
@@ -69,8 +69,9 @@ internal static class LedgerScripts
               else
                 state = 'unknown'
                 local review = ARGV[10] .. n
-                ask(ARGV[9], review, 'outcome', ARGV[4], id, field('g', id), text(now()))
-                redis.call('HSET', CALLS, 's:' .. id, state, 'v:' .. id, review)
+                local time = text(now())
+                ask(ARGV[9], review, 'outcome', ARGV[4], id, field('g', id), time, n)
+                redis.call('HSET', CALLS, 's:' .. id, state, 'v:' .. id, review, 'o:' .. id, time)
               end
             elseif state == 'waiting' and not asked[id] then
               state = 'ready'
@@ -118,7 +119,10 @@ internal static class LedgerScripts
             values[#values + 1] = name .. ':' .. id
             values[#values + 1] = value
           end
-          if review ~= '' then with('v', review) end
+          if review ~= '' then
+            with('v', review)
+            with('o', time)
+          end
           if parent ~= '' then with('p', parent) end
           if state == 'executing' then with('a', '1') end
           if result ~= '' then
@@ -126,7 +130,7 @@ internal static class LedgerScripts
             with('e', time)
           end
           redis.call('HSET', CALLS, unpack(values))
-          if review ~= '' then ask(ARGV[5], review, ARGV[i + 9], ARGV[4], id, ARGV[i + 3], time) end
+          if review ~= '' then ask(ARGV[5], review, ARGV[i + 9], ARGV[4], id, ARGV[i + 3], time, #ids) end
           if ARGV[i + 5] == '1' then ids[#ids + 1] = id end
           if parent ~= '' and (state == 'pending' or state == 'unknown') then parents[#parents + 1] = parent end
         end
@@ -138,7 +142,7 @@ internal static class LedgerScripts
         if ARGV[6] ~= 'keep' then release() end
         commit()
         for _, parent in ipairs(parents) do redis.call('HSET', CALLS, 's:' .. parent, 'waiting') end
-        return { 'ok' }
+        return { 'ok', time }
         """);
 
     /// <summary>ARGV: 3 fence, 4 call id, 5 state, 6 result, 7 next call to start, 8 close, 9 release, 10.. messages of the complete batch.</summary>
@@ -150,7 +154,7 @@ internal static class LedgerScripts
           redis.call('HSET', CALLS, 's:' .. ARGV[4], ARGV[5], 'r:' .. ARGV[4], ARGV[6], 'e:' .. ARGV[4], text(now()))
         end
         if ARGV[7] ~= '' and field('s', ARGV[7]) == 'ready' then start(ARGV[7]) end
-        local inbox = {}
+        local inbox, time = {}, text(now())
         if ARGV[8] ~= '' then
           for _, id in ipairs(open()) do
             if not field('p', id) and not SETTLED[field('s', id)] then return { 'open' } end
@@ -165,7 +169,7 @@ internal static class LedgerScripts
         end
         if ARGV[9] == '1' then release() end
         commit()
-        return { 'ok', '', inbox }
+        return { 'ok', time, inbox }
         """);
 
     /// <summary>ARGV: 3 fence, 4 call id.</summary>

@@ -102,10 +102,13 @@ internal sealed class ThreadLedger
             values.Add(call.State == CallState.OutcomeUnknown ? "outcome" : "call");
         }
 
-        await EvaluateAsync(LedgerScripts.Record, [.. values], cancellationToken).ConfigureAwait(false);
+        var reply = await EvaluateAsync(LedgerScripts.Record, [.. values], cancellationToken).ConfigureAwait(false);
+        var time = long.Parse((string)reply[1]!, CultureInfo.InvariantCulture);
         foreach (var call in calls)
         {
-            call.IsOpen = false;
+            (call.IsOpen, call.RecordedAt) = (false, time);
+            call.AskedAt = call.State.AwaitsPerson() ? time : call.AskedAt;
+            call.SettledAt = call.State.IsSettled() ? time : 0;
         }
     }
 
@@ -130,6 +133,11 @@ internal sealed class ThreadLedger
         }
 
         var reply = await EvaluateAsync(LedgerScripts.Settle, [.. values], cancellationToken).ConfigureAwait(false);
+        if (call is not null)
+        {
+            call.SettledAt = long.Parse((string)reply[1]!, CultureInfo.InvariantCulture);
+        }
+
         return [.. ((RedisResult[])reply[2]!).Select(Message)];
     }
 

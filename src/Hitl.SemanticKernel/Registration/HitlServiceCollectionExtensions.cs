@@ -55,14 +55,20 @@ public static class HitlServiceCollectionExtensions
     /// <param name="configuration">The connection string, as StackExchange.Redis reads it. Default: <c>Hitl:Redis:Configuration</c>.</param>
     /// <param name="configure">Key prefix and partitions.</param>
     /// <returns>The same builder.</returns>
-    public static HitlBuilder AddRedis(this HitlBuilder builder, string? configuration = null, Action<RedisStoreOptions>? configure = null) =>
-        builder.AddStore(
+    public static HitlBuilder AddRedis(this HitlBuilder builder, string? configuration = null, Action<RedisStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptions<RedisStoreOptions>().Validate(
+            static options => !string.IsNullOrWhiteSpace(options.Configuration),
+            $"There is no connection string for Redis. Pass one to AddRedis, or set {RedisStoreOptions.SectionName}:Configuration.");
+        return builder.AddStore(
             options =>
             {
                 options.Configuration = configuration ?? options.Configuration;
                 configure?.Invoke(options);
             },
             static (_, options) => new RedisStore(options));
+    }
 
     /// <summary>Keeps threads and reviews in Redis, through a connection of the app. The connection stays the app's and is never closed here.</summary>
     /// <param name="builder">The builder.</param>
@@ -95,19 +101,7 @@ public static class HitlServiceCollectionExtensions
             services.Configure(configure);
         }
 
-        services.TryAddSingleton(p =>
-        {
-            var options = p.GetRequiredService<IOptions<RedisStoreOptions>>().Value;
-            try
-            {
-                return create(p, options);
-            }
-            catch (ArgumentException e) when (string.IsNullOrWhiteSpace(options.Configuration))
-            {
-                throw new OptionsValidationException(
-                    nameof(RedisStoreOptions), typeof(RedisStoreOptions), [$"There is no connection string for Redis. Pass one to AddRedis, or set {RedisStoreOptions.SectionName}:Configuration. {e.Message}"]);
-            }
-        });
+        services.TryAddSingleton(p => create(p, p.GetRequiredService<IOptions<RedisStoreOptions>>().Value));
         return builder;
     }
 

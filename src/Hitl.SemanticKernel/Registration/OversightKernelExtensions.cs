@@ -14,8 +14,8 @@ public static class OversightKernelExtensions
     public static IKernelBuilder AddOversight(this IKernelBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IAutoFunctionInvocationFilter, AutoFunctionOversightFilter>());
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IFunctionInvocationFilter, FunctionOversightFilter>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IAutoFunctionInvocationFilter, AutoFunctionOversightFilter>(Get<AutoFunctionOversightFilter>));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IFunctionInvocationFilter, FunctionOversightFilter>(Get<FunctionOversightFilter>));
         return builder;
     }
 

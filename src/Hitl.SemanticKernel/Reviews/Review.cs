@@ -67,6 +67,6 @@ public sealed record Review
         Digest = call.Data.Digest,
         Risk = call.Data.Risk,
         PolicyReason = call.Data.PolicyReason,
-        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(call.RecordedAt),
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(call.AskedAt),
     };
 }
