@@ -130,6 +130,11 @@ public sealed class CheckpointedThread
         return _turns.AppendAsync(Id, Stored(messages), cancellationToken);
     }
 
+    /// <summary>Whether the thread has begun to exist.</summary>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
+    public Task<bool> ExistsAsync(CancellationToken cancellationToken = default) => _runs.Ledger(Id).ExistsAsync(cancellationToken);
+
     /// <summary>Reads the messages and the calls of the thread.</summary>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <exception cref="UnknownThreadException">There is no such thread.</exception>
