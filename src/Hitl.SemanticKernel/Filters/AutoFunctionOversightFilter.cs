@@ -100,11 +100,8 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
     {
         try
         {
-            var (call, ran) = await _nested.RunAsync(scope, context.Function, context.Arguments ?? [], () => InvokeAsync(context, next)).ConfigureAwait(false);
-            if (!ran)
-            {
-                context.Result = new FunctionResult(context.Function, ToolMessages.Value(call), context.Kernel.Culture);
-            }
+            var (call, _) = await _nested.RunAsync(scope, context.Function, context.Arguments ?? [], nested => InvokeNestedAsync(nested, context, next)).ConfigureAwait(false);
+            context.Result = new FunctionResult(context.Function, ToolMessages.Value(call), context.Kernel.Culture);
         }
         catch (HitlException e)
         {
@@ -115,6 +112,13 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
 
             context.Terminate = true;
         }
+    }
+
+    private static async Task<object?> InvokeNestedAsync(CallEntry call, AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
+    {
+        using var edited = new EditedArguments(call, context.Arguments);
+        GateScope.Judged = context.Function;
+        return await InvokeAsync(context, next).ConfigureAwait(false);
     }
 
     private static async Task<object?> InvokeAsync(AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)

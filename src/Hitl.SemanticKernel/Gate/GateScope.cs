@@ -6,6 +6,7 @@ namespace Hitl.SemanticKernel;
 internal sealed class GateScope
 {
     private static readonly AsyncLocal<GateScope?> Ambient = new();
+    private static readonly AsyncLocal<KernelFunction?> Passing = new();
     private readonly Dictionary<string, int> _occurrences = new(StringComparer.Ordinal);
     private readonly List<CallEntry> _ran = [];
     private readonly List<CallEntry> _inside = [];
@@ -21,6 +22,13 @@ internal sealed class GateScope
     {
         get => Ambient.Value;
         set => Ambient.Value = value;
+    }
+
+    /// <summary>The nested function that a model asked for and that is on its way through the function filter, judged already.</summary>
+    public static KernelFunction? Judged
+    {
+        get => Passing.Value;
+        set => Passing.Value = value;
     }
 
     public ThreadRun Run { get; }

@@ -17,7 +17,7 @@ internal sealed class NestedGate
     /// <returns>The nested call, settled, and whether it ran just now.</returns>
     /// <exception cref="ReviewRequiredException">The nested call must wait.</exception>
     public async Task<(CallEntry Call, bool Ran)> RunAsync(
-        GateScope scope, KernelFunction function, IEnumerable<KeyValuePair<string, object?>> arguments, Func<Task<object?>> invoke)
+        GateScope scope, KernelFunction function, IEnumerable<KeyValuePair<string, object?>> arguments, Func<CallEntry, Task<object?>> invoke)
     {
         if (scope.Pause is not null)
         {
@@ -55,7 +55,7 @@ internal sealed class NestedGate
         return (call, true);
     }
 
-    private static async Task ExecuteAsync(GateScope scope, CallEntry call, bool isOnRecord, Func<Task<object?>> invoke)
+    private static async Task ExecuteAsync(GateScope scope, CallEntry call, bool isOnRecord, Func<CallEntry, Task<object?>> invoke)
     {
         var run = scope.Run;
         if (isOnRecord)
@@ -68,7 +68,7 @@ internal sealed class NestedGate
         try
         {
             CurrentCall.Value = new CurrentCall(run.ThreadId, call.Id, IdempotencyKey.Of(run.ThreadId, call.Id), Math.Max(1, call.Attempt));
-            var result = ResultJson.Write(await invoke().ConfigureAwait(false));
+            var result = ResultJson.Write(await invoke(call).ConfigureAwait(false));
             await SettleAsync(scope, call, isOnRecord, CallState.Succeeded, result).ConfigureAwait(false);
         }
         catch (Exception e) when (scope.Pause is null && run.Failure is null && !run.Cancellation.IsCancellationRequested && !call.State.IsSettled())

@@ -83,9 +83,10 @@ internal sealed class CompiledRule
 
     private static bool Fits(Regex? pattern, string? name) => pattern is null || pattern.IsMatch(name ?? "");
 
+    // Linear in names that are short: without a timeout, since on a busy machine even a match that is done in no time may exceed one.
     private static Regex? Glob(string? glob) => glob is null
         ? null
-        : new Regex($@"\A{Regex.Escape(glob).Replace("\\*", ".*", StringComparison.Ordinal)}\z", Options | RegexOptions.NonBacktracking | RegexOptions.Singleline, MatchTimeout);
+        : new Regex($@"\A{Regex.Escape(glob).Replace("\\*", ".*", StringComparison.Ordinal)}\z", Options | RegexOptions.NonBacktracking | RegexOptions.Singleline, Regex.InfiniteMatchTimeout);
 
     private static string Conditions(OversightRule rule)
     {
