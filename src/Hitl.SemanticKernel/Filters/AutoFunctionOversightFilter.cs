@@ -85,6 +85,11 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
         if (call.State.IsSettled())
         {
             context.Result = new FunctionResult(context.Function, ToolMessages.Value(call), context.Kernel.Culture);
+            if (context.Terminate && run.Failure is null)
+            {
+                await opened.StopAsync().ConfigureAwait(false);
+            }
+
             context.Terminate |= run.Failure is not null;
             return;
         }
@@ -124,6 +129,6 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
     private static async Task<object?> InvokeAsync(AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
     {
         await next(context).ConfigureAwait(false);
-        return ToolResults.ToStored(context.Result.GetValue<object?>());
+        return AppFilters.Result(context);
     }
 }

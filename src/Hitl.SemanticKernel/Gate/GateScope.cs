@@ -35,6 +35,9 @@ internal sealed class GateScope
 
     public CallEntry Call { get; }
 
+    /// <summary>Whether the running call has come to its function.</summary>
+    public bool HasEntered => Volatile.Read(ref _entered) == 1;
+
     /// <summary>The review that the running call waits for, once a nested call needed one.</summary>
     public ReviewRequiredException? Pause { get; set; }
 
