@@ -85,6 +85,11 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
         if (call.State.IsSettled())
         {
             context.Result = new FunctionResult(context.Function, ToolMessages.Value(call), context.Kernel.Culture);
+            if (context.Terminate && run.Failure is null)
+            {
+                await opened.StopAsync().ConfigureAwait(false);
+            }
+
             context.Terminate |= run.Failure is not null;
             return;
         }
@@ -100,11 +105,8 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
     {
         try
         {
-            var (call, ran) = await _nested.RunAsync(scope, context.Function, context.Arguments ?? [], () => InvokeAsync(context, next)).ConfigureAwait(false);
-            if (!ran)
-            {
-                context.Result = new FunctionResult(context.Function, ToolMessages.Value(call), context.Kernel.Culture);
-            }
+            var (call, _) = await _nested.RunAsync(scope, context.Function, context.Arguments ?? [], nested => InvokeNestedAsync(nested, context, next)).ConfigureAwait(false);
+            context.Result = new FunctionResult(context.Function, ToolMessages.Value(call), context.Kernel.Culture);
         }
         catch (HitlException e)
         {
@@ -117,9 +119,16 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
         }
     }
 
+    private static async Task<object?> InvokeNestedAsync(CallEntry call, AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
+    {
+        using var edited = new EditedArguments(call, context.Arguments);
+        GateScope.Judged = context.Function;
+        return await InvokeAsync(context, next).ConfigureAwait(false);
+    }
+
     private static async Task<object?> InvokeAsync(AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
     {
         await next(context).ConfigureAwait(false);
-        return ToolResults.ToStored(context.Result.GetValue<object?>());
+        return AppFilters.Result(context);
     }
 }

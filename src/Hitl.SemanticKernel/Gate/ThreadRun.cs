@@ -44,6 +44,9 @@ internal sealed class ThreadRun : IAsyncDisposable
 
     public bool IsWaiting => Batch is { IsWaiting: true };
 
+    /// <summary>Whether a filter of the app ended the turn.</summary>
+    public bool IsStopped { get; set; }
+
     public bool HasEnded => Failure is not null || IsWaiting;
 
     /// <summary>The review that a nested call needs and the running call waits for.</summary>

@@ -53,6 +53,9 @@ internal sealed class CallEntry
 
     public bool CanRunAgain => Data.Risk.IsIdempotent || Data.Risk.IsReadOnly;
 
+    /// <summary>Whether the store knows the call.</summary>
+    public bool IsRecorded => RecordedAt != 0;
+
     /// <summary>Whether the record of the call is to be added to the open ones of its thread.</summary>
     public bool IsOpen { get; set; } = true;
 

@@ -8,14 +8,14 @@ namespace Microsoft.SemanticKernel;
 /// <summary>Puts kernels under oversight.</summary>
 public static class OversightKernelExtensions
 {
-    /// <summary>Registers the filters that hold function calls. The builder's services need <c>AddHitl().AddRedis(...)</c>. Adding them again changes nothing.</summary>
+    /// <summary>Registers the filters that hold function calls, before all others. The builder's services need <c>AddHitl().AddRedis(...)</c>. Adding them again changes nothing.</summary>
     /// <param name="builder">The builder of the kernel.</param>
     /// <returns>The same builder.</returns>
     public static IKernelBuilder AddOversight(this IKernelBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IAutoFunctionInvocationFilter, AutoFunctionOversightFilter>(Get<AutoFunctionOversightFilter>));
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IFunctionInvocationFilter, FunctionOversightFilter>(Get<FunctionOversightFilter>));
+        AddFirst<IAutoFunctionInvocationFilter, AutoFunctionOversightFilter>(builder.Services);
+        AddFirst<IFunctionInvocationFilter, FunctionOversightFilter>(builder.Services);
         return builder;
     }
 
@@ -30,12 +30,12 @@ public static class OversightKernelExtensions
         services ??= kernel.Services;
         if (!kernel.AutoFunctionInvocationFilters.OfType<AutoFunctionOversightFilter>().Any())
         {
-            kernel.AutoFunctionInvocationFilters.Add(Get<AutoFunctionOversightFilter>(services));
+            kernel.AutoFunctionInvocationFilters.Insert(0, Get<AutoFunctionOversightFilter>(services));
         }
 
         if (!kernel.FunctionInvocationFilters.OfType<FunctionOversightFilter>().Any())
         {
-            kernel.FunctionInvocationFilters.Add(Get<FunctionOversightFilter>(services));
+            kernel.FunctionInvocationFilters.Insert(0, Get<FunctionOversightFilter>(services));
         }
 
         return kernel;
@@ -111,6 +111,21 @@ public static class OversightKernelExtensions
         }
 
         return removed;
+    }
+
+    // The outermost filter sees what the app's other filters make of a call, so that the record says what the model is told.
+    private static void AddFirst<TFilter, T>(IServiceCollection services)
+        where TFilter : class
+        where T : class, TFilter
+    {
+        var count = services.Count;
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<TFilter, T>(Get<T>));
+        if (services.Count > count)
+        {
+            var filter = services[count];
+            services.RemoveAt(count);
+            services.Insert(0, filter);
+        }
     }
 
     private static T Get<T>(IServiceProvider services)

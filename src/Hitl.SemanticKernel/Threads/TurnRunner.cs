@@ -80,6 +80,11 @@ internal sealed class TurnRunner
                     return Awaiting(run);
                 }
 
+                if (run.IsStopped)
+                {
+                    return await FinishAsync(run, new ModelReply([], null)).ConfigureAwait(false);
+                }
+
                 if (!batch.IsForModel && (run.Log.Count == 0 || run.Log[^1].Role != ChatRole.User))
                 {
                     return new AgentTurn { Status = AgentTurnStatus.Completed, ThreadId = run.ThreadId, Results = [.. batch.Calls.Select(CallRecord.From)] };
@@ -101,7 +106,11 @@ internal sealed class TurnRunner
         for (var i = 0; i < ready.Count; i++)
         {
             var (call, next) = (ready[i], i + 1 < ready.Count ? ready[i + 1] : null);
-            if (kernel.Plugins.TryGetFunction(call.Data.Plugin, call.Data.Function, out var function))
+            if (run.IsStopped)
+            {
+                await run.SettleAsync(call, CallState.Failed, ResultJson.Text(ToolMessages.NotRun), next: null).ConfigureAwait(false);
+            }
+            else if (kernel.Plugins.TryGetFunction(call.Data.Plugin, call.Data.Function, out var function))
             {
                 call.Function = function;
                 await CallExecution.RunAsync(run, call, next, kernel).ConfigureAwait(false);
@@ -153,6 +162,11 @@ internal sealed class TurnRunner
 
         var added = new HistoryReader(run);
         added.Read(reply.Messages);
+        if (reply.Answer?.Role != AuthorRole.Assistant)
+        {
+            added.CloseStopped();
+        }
+
         if (added.Unanswered.FirstOrDefault() is { } tool)
         {
             throw new InvalidOperationException(
