@@ -41,8 +41,9 @@ internal static class App
         {
             return await FailAsync($"{e.Message}. See AgentDemo --help.");
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
+            // Whatever a client makes of its cancellation.
             return await FailAsync("Cancelled.");
         }
         catch (Exception e)

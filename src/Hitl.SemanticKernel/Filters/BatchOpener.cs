@@ -67,7 +67,7 @@ internal sealed class BatchOpener
     private async Task<CallBatch> OpenAsync(ThreadRun run, BatchRequest request, IReadOnlyList<ChatMessage> messages, AutoFunctionInvocationContext context)
     {
         var before = new HistoryReader(run);
-        before.Read(messages.SkipLast(request.OwnMessages));
+        before.Read([.. messages.SkipLast(request.OwnMessages)]);
 
         var calls = new List<CallEntry>();
         var own = messages.TakeLast(request.OwnMessages).Select(m => ChatClientTools.Rename(m, call => call.InformationalOnly ? call : WithId(call))).ToList();

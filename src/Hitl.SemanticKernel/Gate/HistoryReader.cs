@@ -21,21 +21,28 @@ internal sealed class HistoryReader
     public IEnumerable<string> Unanswered => _open.Values.Where(c => c.Result is null).Select(c => c.Data.Tool);
 
     /// <summary>Reads messages of the connector. Results of calls that are on record are skipped: the record has them.</summary>
-    public void Read(IEnumerable<ChatMessage> messages)
+    public void Read(IReadOnlyList<ChatMessage> messages)
     {
+        var answered = Answered(messages);
         foreach (var message in messages)
         {
-            var results = message.Contents.OfType<FunctionResultContent>().ToList();
             if (message.Role == ChatRole.Tool)
             {
-                results.ForEach(Answer);
+                message.Contents.OfType<FunctionResultContent>().ToList().ForEach(Answer);
             }
             else
             {
-                Messages.Add(ChatClientTools.Rename(message, call => call.InformationalOnly ? call : Open(call)));
+                Messages.Add(ChatClientTools.Rename(message, call => IsForUs(call, answered) ? Open(call) : call));
             }
         }
     }
+
+    /// <summary>The ids of the calls that have a result among these messages.</summary>
+    public static HashSet<string> Answered(IEnumerable<ChatMessage> messages) =>
+        [.. messages.Where(m => m.Role == ChatRole.Tool).SelectMany(m => m.Contents).OfType<FunctionResultContent>().Select(r => r.CallId)];
+
+    /// <summary>Whether a call is for the app to run. A client marks those that it has run as informational, like those that the service runs itself.</summary>
+    public static bool IsForUs(FunctionCallContent call, HashSet<string> answered) => !call.InformationalOnly || answered.Contains(call.CallId);
 
     private FunctionCallContent Open(FunctionCallContent call)
     {

@@ -12,7 +12,6 @@ internal sealed class ThreadRun : IAsyncDisposable
     private readonly RunLease _lease;
     private readonly List<ChatMessage> _unsavedMessages = [];
     private readonly List<CallEntry> _unsavedCalls = [];
-    private readonly HashSet<string> _modelIds = new(StringComparer.Ordinal);
     private HashSet<string>? _callIds;
 
     private ThreadRun(ThreadLedger ledger, RunSettings settings, List<ChatMessage> log, CancellationToken cancellationToken)
@@ -39,6 +38,9 @@ internal sealed class ThreadRun : IAsyncDisposable
 
     /// <summary>How many messages of the connector's own history have been looked at.</summary>
     public int Position { get; set; }
+
+    /// <summary>How many calls of the model this run has put on record.</summary>
+    public int ModelCalls { get; private set; }
 
     public bool IsWaiting => Batch is { IsWaiting: true };
 
@@ -71,15 +73,12 @@ internal sealed class ThreadRun : IAsyncDisposable
 
     public void Fail(Exception failure) => Failure ??= failure;
 
-    /// <summary>Whether a call of the model is on record, by the id that the model gave it.</summary>
-    public bool HasSeen(string modelId) => _modelIds.Contains(modelId);
-
     /// <summary>An id for a call that no other call of the thread has.</summary>
     public string UniqueId(string? modelId)
     {
         _callIds ??= [.. Log.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Select(c => c.CallId)];
         var id = string.IsNullOrEmpty(modelId) ? "call" : modelId;
-        _modelIds.Add(modelId ?? string.Empty);
+        ModelCalls++;
         var unique = id;
         for (var n = string.IsNullOrEmpty(modelId) ? 1 : 2; (n == 1 && unique == "call") || !_callIds.Add(unique); n++)
         {

@@ -54,6 +54,19 @@ internal sealed class ThreadLedger
         return Read(status, reply, known);
     }
 
+    public async Task<bool> ExistsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var database = await _store.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+            return await RedisStore.CallAsync(database.KeyExistsAsync(_keys.Head), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw new OversightUnavailableException(e);
+        }
+    }
+
     public async Task<ThreadHistory> ReadHistoryAsync(CancellationToken cancellationToken)
     {
         var known = _cache.Find(ThreadId);

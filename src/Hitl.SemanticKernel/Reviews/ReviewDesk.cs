@@ -146,7 +146,7 @@ public sealed class ReviewDesk
     public Task<Review> RespondAsync(Review review, Reviewer reviewer, string result, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var decision = Decision(review, reviewer, DecisionKind.Respond, comment: null);
+        var decision = Decision(review, reviewer, DecisionKind.Respond, comment: null) with { Result = result };
         return result.Length > MaxTextLength
             ? throw TooLong(review, "result", result.Length)
             : DecideAsync(review, decision, ReviewState.Responded, CallState.Responded, ResultJson.Text(result), cancellationToken);

@@ -115,6 +115,18 @@ public sealed class CheckpointedThread
         return _turns.ResumeAsync(Id, kernel, settings, update: null, cancellationToken);
     }
 
+    /// <summary>Like <see cref="ResumeAsync"/>, with what the model says while it says it.</summary>
+    /// <param name="kernel">The kernel with the functions and the chat service.</param>
+    /// <param name="settings">Execution settings. Default: the model may call every function of the kernel.</param>
+    /// <param name="cancellationToken">Cancels the turn; so does leaving the enumeration early. The thread can be resumed again.</param>
+    /// <returns>Updates; the last one holds the turn. When nothing was left to do it is the only one.</returns>
+    public IAsyncEnumerable<AgentTurnUpdate> ResumeStreamingAsync(
+        Kernel kernel, PromptExecutionSettings? settings = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        return StreamAsync((update, token) => _turns.ResumeAsync(Id, kernel, settings, update, token), cancellationToken);
+    }
+
     /// <summary>Adds messages without calling the model, for example a system message or a conversation from elsewhere.</summary>
     /// <param name="messages">The messages; every call among them must have its result among them.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
@@ -129,6 +141,11 @@ public sealed class CheckpointedThread
         ArgumentNullException.ThrowIfNull(messages);
         return _turns.AppendAsync(Id, Stored(messages), cancellationToken);
     }
+
+    /// <summary>Whether the thread has begun to exist.</summary>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
+    public Task<bool> ExistsAsync(CancellationToken cancellationToken = default) => _runs.Ledger(Id).ExistsAsync(cancellationToken);
 
     /// <summary>Reads the messages and the calls of the thread.</summary>
     /// <param name="cancellationToken">Cancels the read.</param>

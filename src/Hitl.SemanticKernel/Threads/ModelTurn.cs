@@ -115,24 +115,22 @@ internal static class ModelTurn
             response = updates.ToChatResponse();
         }
 
-        // The batches that came to the gate are on record; what they added is counted in messages of the response, or found by its calls.
+        // The batches that came to the gate are on record; what comes behind them is not.
         List<ChatMessage> added = [.. Behind(response.Messages, run).Select(tools.ToThreadMessage)];
         var answer = added.Count > 0 ? added[^1].ToChatMessageContent() : null;
         return new ModelReply(added, answer);
     }
 
-    /// <summary>The messages of a response behind the last batch that is on record.</summary>
+    /// <summary>The messages of a response behind the last batch that is on record. Models may use ids again, so calls are counted.</summary>
     private static IEnumerable<ChatMessage> Behind(IList<ChatMessage> messages, ThreadRun run)
     {
-        var last = -1;
-        for (var i = 0; i < messages.Count; i++)
+        var answered = HistoryReader.Answered(messages);
+        var behind = 0;
+        for (var calls = 0; behind < messages.Count && calls < run.ModelCalls; behind++)
         {
-            if (messages[i].Contents.OfType<Microsoft.Extensions.AI.FunctionCallContent>().Any(c => run.HasSeen(c.CallId)))
-            {
-                last = i;
-            }
+            calls += messages[behind].Contents.OfType<Microsoft.Extensions.AI.FunctionCallContent>().Count(c => HistoryReader.IsForUs(c, answered));
         }
 
-        return messages.Skip(last + 1);
+        return messages.Skip(behind);
     }
 }
