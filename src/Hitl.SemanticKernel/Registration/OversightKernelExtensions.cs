@@ -75,7 +75,10 @@ public static class OversightKernelExtensions
     /// <param name="kernel">The kernel that the call was made with.</param>
     /// <param name="threadId">The thread; give it when conversations share the kernel. Default: whichever stopped.</param>
     /// <returns>The turn with its reviews, or <see langword="null"/> when nothing waits.</returns>
-    /// <exception cref="Hitl.Memory.HitlException">The call was stopped because oversight could not do its work; no further function was run.</exception>
+    /// <exception cref="Hitl.Memory.HitlException">
+    /// The call was stopped because oversight could not do its work, and no further function was run: the store did not answer, the thread
+    /// is busy, waits or was taken over, or the history contradicts the stored one (<see cref="HistoryConflictException"/>).
+    /// </exception>
     public static AgentTurn? TakePausedTurn(this Kernel kernel, string? threadId = null)
     {
         ArgumentNullException.ThrowIfNull(kernel);
@@ -91,7 +94,7 @@ public static class OversightKernelExtensions
     /// <summary>Removes from a chat history what Semantic Kernel put there as results of calls that wait, so that it agrees with the stored thread.</summary>
     /// <param name="history">The history that the app holds.</param>
     /// <param name="turn">The paused turn.</param>
-    /// <returns>How many placeholders were removed.</returns>
+    /// <returns>How many results were removed. Results of calls that did run are among them; the thread has those.</returns>
     public static int RemovePlaceholders(this ChatHistory history, AgentTurn turn)
     {
         ArgumentNullException.ThrowIfNull(history);
