@@ -11,7 +11,7 @@ internal readonly struct EditedArguments : IDisposable
     public EditedArguments(CallEntry call, KernelArguments? arguments)
     {
         _given = [];
-        if (call.Decision?.Arguments is null || arguments is null)
+        if (call.Edit is null || arguments is null)
         {
             return;
         }

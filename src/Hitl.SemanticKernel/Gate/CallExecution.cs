@@ -31,6 +31,7 @@ internal static class CallExecution
         {
             GateScope.Current = scope;
             CurrentCall.Value = new CurrentCall(run.ThreadId, call.Id, IdempotencyKey.Of(run.ThreadId, call.Id), call.Attempt);
+            call.HasBegun = true;
             outcome = (CallState.Succeeded, await invoke().ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (run.Cancellation.IsCancellationRequested)

@@ -72,6 +72,10 @@ internal sealed class ThreadRun : IAsyncDisposable
     public static ThreadRun Deferred(ThreadLedger ledger, RunSettings settings, CancellationToken cancellationToken) =>
         new(ledger, settings, [], cancellationToken);
 
+    /// <summary>The calls that are marked as running and were not begun: nothing can have happened, so they may run later.</summary>
+    public IEnumerable<string> NotBegun =>
+        Batch?.Calls.Where(c => c is { State: CallState.Executing, HasBegun: false, CanRunAgain: false, IsRecorded: true }).Select(c => c.Id) ?? [];
+
     public string NewReviewId() => _ledger.NewReviewId();
 
     public void Fail(Exception failure) => Failure ??= failure;

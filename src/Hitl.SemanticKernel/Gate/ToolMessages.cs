@@ -41,7 +41,7 @@ internal static class ToolMessages
     public static object Value(CallEntry call)
     {
         var value = ResultJson.Read(call.Result!) ?? string.Empty;
-        if (call.Decision is not { Kind: DecisionKind.Edit, Arguments: { } arguments } || call.State is not (CallState.Succeeded or CallState.Failed))
+        if (call.Edit?.Arguments is not { } arguments || call.State is not (CallState.Succeeded or CallState.Failed))
         {
             return value;
         }

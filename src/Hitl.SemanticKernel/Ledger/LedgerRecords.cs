@@ -8,7 +8,7 @@ namespace Hitl.SemanticKernel;
 internal static class LedgerRecords
 {
     /// <summary>The fields of a call in the order that scripts return them after the call's id.</summary>
-    private const string Fields = "sdxrapvteyo";
+    private const string Fields = "sdxrapvteyou";
 
     /// <summary>Reads the head's list of open calls.</summary>
     public static IReadOnlyList<string> ReadIds(RedisValue ids) =>
@@ -26,6 +26,7 @@ internal static class LedgerRecords
         new(callId, JsonSerializer.Deserialize((byte[])fields[1]!, LedgerJson.Relaxed.CallData)!, CallStates.Parse(fields[0]!))
         {
             Decision = fields[2].IsNull ? null : JsonSerializer.Deserialize((byte[])fields[2]!, LedgerJson.Relaxed.DecisionData),
+            Edit = fields[11].IsNull ? null : JsonSerializer.Deserialize((byte[])fields[11]!, LedgerJson.Relaxed.DecisionData),
             Result = fields[3],
             Attempt = fields[4].IsNull ? 0 : (int)fields[4],
             ParentId = fields[5],

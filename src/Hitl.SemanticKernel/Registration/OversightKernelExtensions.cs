@@ -100,10 +100,9 @@ public static class OversightKernelExtensions
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(turn);
         var own = -1;
-        var waiting = turn.Reviews.Select(r => r.CallId.Split('/')[0]).ToHashSet(StringComparer.Ordinal);
         for (var i = history.Count - 1; i >= 0 && own < 0; i--)
         {
-            own = history[i].Items.OfType<FunctionCallContent>().Any(c => waiting.Contains(c.Id ?? string.Empty)) ? i : -1;
+            own = history[i].Items.OfType<FunctionCallContent>().Any(c => turn.Reviews.Any(r => IsFor(r.CallId, c.Id))) ? i : -1;
         }
 
         var removed = 0;
@@ -114,6 +113,13 @@ public static class OversightKernelExtensions
         }
 
         return removed;
+    }
+
+    /// <summary>Whether a call on record is a call of the model, made unique (<c>id~2</c>) or nested in it (<c>id/...</c>).</summary>
+    private static bool IsFor(string callId, string? modelId)
+    {
+        var id = string.IsNullOrEmpty(modelId) ? "call" : modelId;
+        return callId.StartsWith(id, StringComparison.Ordinal) && (callId.Length == id.Length || callId[id.Length] is '~' or '/');
     }
 
     // The outermost filter sees what the app's other filters make of a call, so that the record says what the model is told.

@@ -6,7 +6,7 @@ namespace Hitl.SemanticKernel;
 /// <summary>One question to people about one call. It is a copy of what the store held when it was read.</summary>
 public sealed record Review
 {
-    internal const string OutcomeReason = "The process that ran this call died before the result was recorded: it may have taken effect or not.";
+    private const string OutcomeReason = "The process that ran this call died before the result was recorded: it may have taken effect or not.";
 
     /// <summary>The review's id.</summary>
     public required string Id { get; init; }
@@ -59,19 +59,22 @@ public sealed record Review
     /// <summary>All calls of the same batch with what became of them so far. Only <see cref="ReviewDesk.GetAsync"/> fills it.</summary>
     public IReadOnlyList<CallRecord> Batch { get; init; } = [];
 
-    internal static Review From(string threadId, CallEntry call) => new()
+    internal static Review From(string threadId, CallEntry call) =>
+        From(threadId, call, call.State == CallState.OutcomeUnknown ? ReviewKind.Outcome : ReviewKind.Call);
+
+    internal static Review From(string threadId, CallEntry call, ReviewKind kind) => new()
     {
         Id = call.ReviewId!,
-        Kind = call.State == CallState.OutcomeUnknown ? ReviewKind.Outcome : ReviewKind.Call,
+        Kind = kind,
         ThreadId = threadId,
         CallId = call.Id,
         Tool = call.Data.Tool,
         Description = call.Data.Description,
-        Arguments = call.Data.Arguments,
+        Arguments = kind == ReviewKind.Outcome ? call.EffectiveArguments : call.Data.Arguments,
         ArgumentsSchema = call.Data.Schema,
-        Digest = call.Data.Digest,
+        Digest = kind == ReviewKind.Outcome ? call.EffectiveDigest : call.Data.Digest,
         Risk = call.Data.Risk,
-        PolicyReason = call.State == CallState.OutcomeUnknown ? OutcomeReason : call.Data.PolicyReason,
+        PolicyReason = kind == ReviewKind.Outcome ? OutcomeReason : call.Data.PolicyReason,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(call.AskedAt),
     };
 }

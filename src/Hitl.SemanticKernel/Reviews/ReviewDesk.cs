@@ -112,15 +112,20 @@ public sealed class ReviewDesk
         Review review, Reviewer reviewer, JsonElement arguments, string? comment = null, CancellationToken cancellationToken = default)
     {
         var decision = Decision(review, reviewer, DecisionKind.Edit, comment);
-        var errors = review.Kind == ReviewKind.Outcome
-            ? ["the call may have run already, so its arguments cannot be changed; approve to run it again, respond or reject"]
-            : ArgumentsSchema.Validate(review.ArgumentsSchema ?? AnyObject, arguments);
+        ThrowIfStale(review);
+        if (review.Kind == ReviewKind.Outcome)
+        {
+            throw new InvalidDecisionException(review.Id, ["the call may have run already, so its arguments cannot be changed; approve to run it again, respond or reject"]);
+        }
+
+        // The schema on record counts, not the one that came with the review.
+        var call = await _reader.GetCallAsync(review, cancellationToken).ConfigureAwait(false);
+        var errors = ArgumentsSchema.Validate(call.Data.Schema ?? AnyObject, arguments);
         if (errors.Count > 0)
         {
             throw new InvalidDecisionException(review.Id, errors);
         }
 
-        var call = await _reader.GetCallAsync(review, cancellationToken).ConfigureAwait(false);
         var (digest, risk, policy) = await _gate.JudgeEditAsync(review.ThreadId, review.CallId, call.Data.Definition, arguments, cancellationToken).ConfigureAwait(false);
         if (policy.Verdict == Verdict.Deny)
         {
@@ -166,6 +171,27 @@ public sealed class ReviewDesk
             : new DecisionData { Kind = kind, ReviewerId = reviewer.Id, ReviewerName = reviewer.Name, Comment = comment };
     }
 
+    /// <summary>What a decision is about is what the person was shown, so the arguments must be those of the digest.</summary>
+    private static void ThrowIfStale(Review review)
+    {
+        if (Digest(review) != review.Digest)
+        {
+            throw new StaleDecisionException(review.Id);
+        }
+    }
+
+    private static string? Digest(Review review)
+    {
+        try
+        {
+            return review.Arguments.ValueKind == JsonValueKind.Undefined ? null : CallDigest.Compute(review.Tool, review.Arguments);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static InvalidDecisionException TooLong(Review review, string what, int length) =>
         new(review.Id, [$"the {what} has {length} characters and at most {MaxTextLength} are taken"]);
 
@@ -173,6 +199,7 @@ public sealed class ReviewDesk
         Review review, DecisionData decision, ReviewState state, CallState callState, string? result, CancellationToken cancellationToken)
     {
         _reader.ThrowIfUnknown(review.Id, review.ThreadId);
+        ThrowIfStale(review);
         var keys = LedgerKeys.Of(_store.Keys.Thread(review.ThreadId), review.Id);
         RedisValue[] values =
         [
@@ -185,6 +212,11 @@ public sealed class ReviewDesk
             JsonSerializer.SerializeToUtf8Bytes(decision, LedgerJson.Relaxed.DecisionData),
             result ?? string.Empty,
             decision.ReviewerId,
+            review.ThreadId,
+            review.CallId,
+            ReviewStates.Text(review.Kind),
+            decision.Digest ?? string.Empty,
+            decision.Risk is { } risk && CallEntry.MayRunAgain(risk) ? "1" : "0",
         ];
         var reply = await _store.TransitionAsync(LedgerScripts.Decide, keys, values, cancellationToken).ConfigureAwait(false);
         switch ((string)reply[0]!)

@@ -99,12 +99,9 @@ internal sealed class ReviewReader
 
         var call = LedgerRecords.ReadCall(head[1]!, record);
         var decision = head[5].IsNull ? null : JsonSerializer.Deserialize((byte[])head[5]!, LedgerJson.Relaxed.DecisionData);
-        var isOutcome = head[3] == "outcome";
-        return Review.From(head[0]!, call) with
+        return Review.From(head[0]!, call, head[3] == ReviewStates.Text(ReviewKind.Outcome) ? ReviewKind.Outcome : ReviewKind.Call) with
         {
             Id = reviewId,
-            Kind = isOutcome ? ReviewKind.Outcome : ReviewKind.Call,
-            PolicyReason = isOutcome ? Review.OutcomeReason : call.Data.PolicyReason,
             State = ReviewStates.Parse(head[2]!),
             Digest = head[8]!,
             CreatedAt = Time(head[4]),

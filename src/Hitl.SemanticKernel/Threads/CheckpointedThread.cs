@@ -66,7 +66,7 @@ public sealed class CheckpointedThread
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(messages);
-        return _turns.InvokeAsync(Id, kernel, Stored(messages), settings, update: null, cancellationToken);
+        return _turns.InvokeAsync(Id, Stored(messages), new TurnRequest(kernel, settings), cancellationToken);
     }
 
     /// <summary>Like <see cref="InvokeAsync(Kernel, string, PromptExecutionSettings?, CancellationToken)"/>, with what the model says while it says it.</summary>
@@ -94,7 +94,7 @@ public sealed class CheckpointedThread
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(messages);
         var stored = Stored(messages);
-        return StreamAsync((update, token) => _turns.InvokeAsync(Id, kernel, stored, settings, update, token), cancellationToken);
+        return StreamAsync((update, token) => _turns.InvokeAsync(Id, stored, new TurnRequest(kernel, settings, update), token), cancellationToken);
     }
 
     /// <summary>Goes on with the thread: runs what was decided, once, and lets the agent work on.</summary>
@@ -112,7 +112,7 @@ public sealed class CheckpointedThread
     public Task<AgentTurn> ResumeAsync(Kernel kernel, PromptExecutionSettings? settings = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        return _turns.ResumeAsync(Id, kernel, settings, update: null, cancellationToken);
+        return _turns.ResumeAsync(Id, new TurnRequest(kernel, settings), cancellationToken);
     }
 
     /// <summary>Like <see cref="ResumeAsync"/>, with what the model says while it says it.</summary>
@@ -124,7 +124,7 @@ public sealed class CheckpointedThread
         Kernel kernel, PromptExecutionSettings? settings = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        return StreamAsync((update, token) => _turns.ResumeAsync(Id, kernel, settings, update, token), cancellationToken);
+        return StreamAsync((update, token) => _turns.ResumeAsync(Id, new TurnRequest(kernel, settings, update), token), cancellationToken);
     }
 
     /// <summary>Adds messages without calling the model, for example a system message or a conversation from elsewhere.</summary>
