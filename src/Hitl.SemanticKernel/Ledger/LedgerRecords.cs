@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using StackExchange.Redis;
 
@@ -11,8 +12,19 @@ internal static class LedgerRecords
     private const string Fields = "sdxrapvteyou";
 
     /// <summary>Reads the head's list of open calls.</summary>
-    public static IReadOnlyList<string> ReadIds(RedisValue ids) =>
-        ids.IsNullOrEmpty ? [] : JsonSerializer.Deserialize((string)ids!, LedgerJson.Relaxed.StringArray)!;
+    public static IReadOnlyList<string> ReadIds(RedisValue list)
+    {
+        var ids = new List<string>();
+        for (ReadOnlySpan<byte> rest = (byte[]?)list; !rest.IsEmpty;)
+        {
+            var colon = rest.IndexOf((byte)':');
+            var end = colon + 1 + int.Parse(rest[..colon], CultureInfo.InvariantCulture);
+            ids.Add(Encoding.UTF8.GetString(rest[(colon + 1)..end]));
+            rest = rest[end..];
+        }
+
+        return ids;
+    }
 
     public static RedisValue[] FieldsOf(string callId) => [.. Fields.Select(f => (RedisValue)$"{f}:{callId}")];
 

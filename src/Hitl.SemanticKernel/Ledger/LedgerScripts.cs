@@ -6,7 +6,7 @@ namespace Hitl.SemanticKernel;
 /// <remarks>
 /// Keys: head, messages, inbox, calls, queue; a decision has the review as the sixth. Fields of the calls hash, each followed by
 /// the call's id: s state, i may run again, g digest, d data, x decision, r result, a attempts, v review, p parent, u edit,
-/// t recorded, o asked, y decided, e settled. The head's field "open" lists the calls whose batch is not complete,
+/// t recorded, o asked, y decided, e settled. The head's field "open" lists the calls whose batch is not complete (each as its length in bytes, a colon and the id),
 /// "taken" counts the messages of the inbox that are in the log, "idle" says that nothing is left to do.
 /// </remarks>
 internal static class LedgerScripts
@@ -19,9 +19,20 @@ internal static class LedgerScripts
         local function field(name, id) return redis.call('HGET', CALLS, name .. ':' .. id) end
 
         local function open()
-          local ids = redis.call('HGET', HEAD, 'open')
-          if not ids or ids == '' then return {} end
-          return cjson.decode(ids)
+          local list, ids, at = redis.call('HGET', HEAD, 'open') or '', {}, 1
+          while at <= #list do
+            local colon = string.find(list, ':', at, true)
+            local last = colon + tonumber(string.sub(list, at, colon - 1))
+            ids[#ids + 1] = string.sub(list, colon + 1, last)
+            at = last + 1
+          end
+          return ids
+        end
+
+        local function listed(ids)
+          local parts = {}
+          for n, id in ipairs(ids) do parts[n] = #id .. ':' .. id end
+          return table.concat(parts)
         end
 
         local function start(id)
@@ -151,7 +162,7 @@ internal static class LedgerScripts
         if ARGV[6] == 'finish' and #ids > 0 then return { 'open' } end
         append(8, 7 + count)
         if count > 0 then also('idle', '0') end
-        if #ids > 0 then also('open', cjson.encode(ids)) end
+        if #ids > 0 then also('open', listed(ids)) end
         if ARGV[6] == 'finish' then also('idle', '1') end
         if ARGV[6] ~= 'keep' then release() end
         commit()
