@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Text.Json;
 using Hitl.Memory;
 using Hitl.SemanticKernel.Tests.Support;
+using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.Connectors.OpenAI;
 
@@ -72,7 +73,12 @@ public class ArgumentsTests(RedisServers servers)
             await servers.GetAsync(kind), path, streaming, Agent.Calls(path, ("a", "Orders-Refund", """{"id":"1","amount":1}""")), StubReply.Text(Said));
         var tools = new OrderTools();
         agent.Tools = tools.AddTo;
-        agent.Settings = new OpenAIPromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(), ResponseFormat = typeof(Answer) };
+
+        // Semantic Kernel maps a type to a schema only in its connector.
+        agent.Settings = path == ModelPath.Connector
+            ? new OpenAIPromptExecutionSettings { ResponseFormat = typeof(Answer) }
+            : new PromptExecutionSettings { ExtensionData = new Dictionary<string, object> { ["response_format"] = AIJsonUtilities.CreateJsonSchema(typeof(Answer)) } };
+        agent.Settings.FunctionChoiceBehavior = FunctionChoiceBehavior.Auto();
 
         var turn = await agent.InvokeAsync();
         Assert.Equal(AgentTurnStatus.AwaitingReview, turn.Status);
