@@ -31,7 +31,7 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
             return;
         }
 
-        OpenedBatch opened;
+        OpenedBatch? opened;
         try
         {
             opened = await _opener.OpenAsync(context, current).ConfigureAwait(false);
@@ -48,6 +48,12 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
                 PausedTurns.Report(context.Kernel, OversightThreads.Find(context.Kernel, context.ExecutionSettings) ?? string.Empty, turn: null, e);
             }
 
+            return;
+        }
+
+        if (opened is null)
+        {
+            context.Terminate = true;
             return;
         }
 

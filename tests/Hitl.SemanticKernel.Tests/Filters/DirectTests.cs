@@ -171,6 +171,14 @@ public class DirectTests(RedisServers servers)
     }
 
     [Theory, AllServers]
+    public async Task A_prompt_itself_does_not_wait_whatever_its_name_is(ServerKind kind)
+    {
+        await using var agent = await StartAsync(kind, StubReply.Text("Deleted, as it were."));
+        var text = await Named(agent, kernel => kernel.InvokeAsync<string>(KernelFunctionFactory.CreateFromPrompt("Delete all.", functionName: "DeleteEverything")));
+        Assert.Equal("Deleted, as it were.", text);
+    }
+
+    [Theory, AllServers]
     public async Task A_function_that_makes_a_call_that_waits_is_run_by_the_thread(ServerKind kind)
     {
         await using var agent = await StartAsync(kind);

@@ -135,6 +135,33 @@ public class OtherFiltersTests(RedisServers servers)
         await agent.VerifyAsync("Done.");
     }
 
+    [Theory, AllPaths]
+    public async Task A_filter_that_lets_the_model_go_on_at_a_pause_makes_nothing_run_and_leaves_nothing_in_the_log(ServerKind kind, ModelPath path, bool streaming)
+    {
+        await using var agent = await StartAsync(kind, path, streaming, Place.Outermost, async (context, next) =>
+        {
+            await next(context);
+            context.Terminate = false;
+        },
+        Agent.Calls(path, ("a", "Orders-Refund", """{"id":"1","amount":1}""")),
+        Agent.Calls(path, ("b", "Orders-Lookup", """{"id":"2"}""")),
+        StubReply.Text("It is refunded."),
+        StubReply.Text("Done."));
+
+        var turn = await agent.InvokeAsync();
+
+        Assert.Equal("a", Assert.Single(turn.Reviews).CallId);
+        Assert.Empty(_tools.Effects);
+        Assert.Equal("", agent.StreamedText);
+        Assert.Equal(2, (await agent.HistoryAsync()).Messages.Count);
+        await agent.ApproveAsync(turn);
+        turn = await agent.ResumeAsync();
+        Assert.Equal("Done.", turn.Message!.Content);
+        Assert.Equal(["refund 1 1"], _tools.Effects);
+        Wire.CheckResults(agent.Model.LastMessages);
+        Assert.Equal(["user", "assistant", "tool"], agent.Model.LastMessages.Select(OpenAIWire.RoleOf));
+    }
+
     private async Task<Agent> StartAsync(
         ServerKind kind, ModelPath path, bool streaming, Place place,
         Func<AutoFunctionInvocationContext, Func<AutoFunctionInvocationContext, Task>, Task> filter, params StubReply[] replies)
