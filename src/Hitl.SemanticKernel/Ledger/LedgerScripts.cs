@@ -139,7 +139,11 @@ internal static class LedgerScripts
           inbox = redis.call('LRANGE', INBOX, 0, -1)
           for _, message in ipairs(inbox) do redis.call('RPUSH', MESSAGES, message) end
           redis.call('DEL', OPEN, INBOX)
-          if ARGV[8] == 'model' or #inbox > 0 then redis.call('HDEL', HEAD, 'idle') else redis.call('HSET', HEAD, 'idle', '1') end
+          if ARGV[8] == 'model' or #inbox > 0 then
+            redis.call('HDEL', HEAD, 'idle')
+          elseif redis.call('LLEN', MESSAGES) == 0 then
+            redis.call('HSET', HEAD, 'idle', '1')
+          end
         end
         if ARGV[7] ~= '' and field('s', ARGV[7]) == 'ready' then start(ARGV[7]) end
         if ARGV[9] == '1' then release() end

@@ -194,6 +194,35 @@ public class DirectTests(RedisServers servers)
     }
 
     [Theory, AllServers]
+    public async Task A_function_that_makes_a_call_that_waits_goes_on_when_it_is_invoked_again(ServerKind kind)
+    {
+        await using var agent = await StartAsync(kind);
+        var waits = await PauseAsync(agent, Outer);
+        Assert.Equal("Orders-Refund", waits.Tool);
+        Assert.Equal(waits.ReviewId, (await PauseAsync(agent, Outer)).ReviewId);
+        Assert.Empty(_effects);
+        await agent.ApproveAsync(waits.ReviewId);
+        Assert.Equal("outer: refunded 1", await Named(agent, Outer));
+        Assert.Equal(["refund 1 1"], _effects);
+        Assert.NotEqual(waits.ReviewId, (await PauseAsync(agent, Outer)).ReviewId);
+
+        static async Task<string?> Outer(Kernel kernel) => await kernel.InvokeAsync<string>("Orders", "Outer");
+    }
+
+    [Theory, AllServers]
+    public async Task A_direct_call_does_not_end_a_turn_that_was_broken_off(ServerKind kind)
+    {
+        await using var agent = await StartAsync(kind, StubReply.Error(System.Net.HttpStatusCode.ServiceUnavailable), StubReply.Text("Here I am."));
+        await Assert.ThrowsAsync<HttpOperationException>(() => agent.InvokeAsync("Are you there?"));
+        var waits = await PauseAsync(agent, Refund);
+        await agent.ApproveAsync(waits.ReviewId);
+        Assert.Equal("refunded 7", await Named(agent, Refund));
+        Assert.Equal("Here I am.", (await agent.ResumeAsync()).Message!.Content);
+
+        static async Task<string?> Refund(Kernel kernel) => await kernel.InvokeAsync<string>("Orders", "Refund", new() { ["id"] = "7", ["amount"] = 1m });
+    }
+
+    [Theory, AllServers]
     public async Task Calls_of_a_model_and_of_the_app_are_scored_once(ServerKind kind)
     {
         var scorer = new CountingScorer();
