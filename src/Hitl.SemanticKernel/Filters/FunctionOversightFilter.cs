@@ -95,7 +95,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
 
     private async Task NestAsync(GateScope scope, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
     {
-        var (call, ran) = await _nested.RunAsync(scope, context.Function, context.Arguments, nested => InvokeAsync(nested, context, next)).ConfigureAwait(false);
+        var (call, ran) = await _nested.RunAsync(scope, context.Function, DirectArguments.ToJson(context.Arguments), nested => InvokeAsync(nested, context, next)).ConfigureAwait(false);
         if (!ran)
         {
             await GiveAsync(call, context, next).ConfigureAwait(false);

@@ -97,10 +97,10 @@ public static class OversightKernelExtensions
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(turn);
         var own = -1;
-        var waiting = turn.Reviews.Select(r => r.CallId.Split('/')[0]).ToHashSet(StringComparer.Ordinal);
+        List<string> waiting = [.. turn.Reviews.SelectMany(r => new[] { r.CallId, Outer(r.CallId) })];
         for (var i = history.Count - 1; i >= 0 && own < 0; i--)
         {
-            own = history[i].Items.OfType<FunctionCallContent>().Any(c => waiting.Contains(c.Id ?? string.Empty)) ? i : -1;
+            own = history[i].Items.OfType<FunctionCallContent>().Any(c => waiting.Exists(id => HistoryPrefix.IsSameId(id, c.Id ?? string.Empty))) ? i : -1;
         }
 
         var removed = 0;
@@ -112,6 +112,9 @@ public static class OversightKernelExtensions
 
         return removed;
     }
+
+    /// <summary>The call of the model that made a nested one.</summary>
+    private static string Outer(string callId) => callId[..Math.Max(callId.LastIndexOf('/'), 0)];
 
     // The outermost filter sees what the app's other filters make of a call, so that the record says what the model is told.
     private static void AddFirst<TFilter, T>(IServiceCollection services)

@@ -75,6 +75,25 @@ public class AppManagedTests(RedisServers servers)
     }
 
     [Theory]
+    [AllServers(false)]
+    [AllServers(true)]
+    public async Task Placeholders_are_found_by_ids_that_the_model_used_before(ServerKind kind, bool streaming)
+    {
+        await using var agent = await StartAsync(
+            kind, ModelPath.Connector, streaming,
+            Agent.Calls(ModelPath.Connector, ("call/1", "Orders-Lookup", """{"id":"1"}""")),
+            Agent.Calls(ModelPath.Connector, ("call/1", "Orders-Refund", """{"id":"2","amount":2}""")));
+        ChatHistory history = [new(AuthorRole.User, "Refund 2.")];
+        await using var services = agent.Provider();
+        var kernel = agent.Kernel(services);
+        await AskAsync(agent, services, kernel, history, Named.ByKernel);
+
+        Assert.Equal(5, history.Count);
+        Assert.Equal(1, history.RemovePlaceholders(kernel.TakePausedTurn()!));
+        Assert.Equal(["user", "assistant", "tool", "assistant"], history.Select(m => m.Role.Label.ToLowerInvariant()));
+    }
+
+    [Theory]
     [AllPaths(true)]
     [AllPaths(false)]
     public async Task A_history_that_contradicts_the_thread_stops_before_anything_runs(ServerKind kind, ModelPath path, bool streaming, bool older)
