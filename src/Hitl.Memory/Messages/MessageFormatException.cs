@@ -1,7 +1,7 @@
 namespace Hitl.Memory;
 
 /// <summary>A stored message is not one: its JSON is corrupt, truncated, or of a shape that no message has.</summary>
-public sealed class MessageFormatException : Exception
+public sealed class MessageFormatException : HitlException
 {
     /// <summary>Creates the exception.</summary>
     public MessageFormatException()

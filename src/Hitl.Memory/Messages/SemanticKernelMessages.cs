@@ -32,7 +32,7 @@ public static class SemanticKernelMessages
         ChatMessage? stored = message.InnerContent as ChatMessage;
         ChatMessage result = new()
         {
-            Role = new ChatRole(message.Role.Label ?? throw new UnsupportedContentException("The message has no role.")),
+            Role = Role(message.Role.Label ?? throw new UnsupportedContentException("The message has no role.")),
             AuthorName = message.AuthorName,
             MessageId = stored?.MessageId,
             CreatedAt = stored?.CreatedAt,
@@ -68,5 +68,16 @@ public static class SemanticKernelMessages
         };
         PropertyMap.ToMetadata(message.AdditionalProperties, result);
         return result;
+    }
+
+    /// <summary>Roles ignore case and connectors write some of them in capitals; what is stored has one spelling, which every client knows.</summary>
+    private static ChatRole Role(string label)
+    {
+        ChatRole role = new(label);
+        return role == ChatRole.Assistant ? ChatRole.Assistant
+            : role == ChatRole.User ? ChatRole.User
+            : role == ChatRole.System ? ChatRole.System
+            : role == ChatRole.Tool ? ChatRole.Tool
+            : role;
     }
 }

@@ -1,7 +1,7 @@
 namespace Hitl.Memory;
 
 /// <summary>A message, argument or result holds something that has no stored form. It is an error so that nothing is lost in silence.</summary>
-public sealed class UnsupportedContentException : Exception
+public sealed class UnsupportedContentException : HitlException
 {
     /// <summary>Creates the exception.</summary>
     public UnsupportedContentException()

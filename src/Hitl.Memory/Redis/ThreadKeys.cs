@@ -27,7 +27,7 @@ public sealed class ThreadKeys
     /// <summary>The log of messages, a list that is only appended to.</summary>
     public RedisKey Messages { get; }
 
-    /// <summary>Messages that arrived while the thread could not take them, a list.</summary>
+    /// <summary>Messages that arrived while the thread could not take them, a list that is only appended to.</summary>
     public RedisKey Inbox { get; }
 
     /// <summary>A further key of the thread.</summary>

@@ -10,20 +10,15 @@ namespace Hitl.Memory;
 /// <list type="bullet">
 /// <item><c>now()</c>: the server's clock in milliseconds; <c>text(n)</c>: a whole number as text.</item>
 /// <item><c>newer()</c>: the schema version of the head if it is newer than the caller's, else nil.</item>
-/// <item><c>create(uid)</c>: makes the head if there is none; returns the thread's uid.</item>
-/// <item><c>busy()</c>: how many milliseconds another run's lease has left, or nil.</item>
-/// <item><c>take(ms)</c>: takes the lease; returns the fencing token. <c>holds(fence)</c>: whether the caller still has it. <c>release()</c>.</item>
-/// <item><c>append(first, last)</c>: appends <c>ARGV[first..last]</c> to the log.</item>
-/// <item>
-/// <c>changed(fields)</c>: the next version of the head, with these fields and the lengths of <c>LISTS</c>, in one write: what a script
-/// added to a list before it counts from there on. What it takes away from a list it takes away afterwards, and gives the length that will be.
-/// <c>mend(drop)</c>: removes what does not count from the lists; <c>drop(list, value)</c> is told of each, and may be nil.
-/// </item>
-/// <item><c>all(list)</c>: what counts of a list.</item>
+/// <item><c>create(uid)</c>: makes the head if there is none.</item>
+/// <item><c>busy()</c>: how many milliseconds another run's lease has left, or nil. <c>holds(fence)</c>: whether the caller has the lease.</item>
+/// <item><c>append(first, last)</c>: appends <c>ARGV[first..last]</c> to the log. <c>put(message)</c>: appends one message.</item>
+/// <item><c>take(ms)</c>: takes the lease and returns the fencing token. <c>release()</c>.</item>
+/// <item><c>commit(field, value, ...)</c>: makes what the script appended, took and released part of the thread, with further fields of the head.</item>
 /// <item><c>since(uid, count)</c>: index and messages from there on, for a reader that has <c>count</c> messages of the thread <c>uid</c>.</item>
 /// </list>
-/// A server that is killed may keep the first writes of a script that it did not answer, and lose the later ones (an append-only file
-/// that is not transactional). So the lists are written first, the head last, and the next script that takes the lease mends the lists.
+/// Everything a script changes takes effect with one write to the head, at its end: a server that died in between and lost
+/// the rest of the script leaves only what nothing refers to.
 /// </remarks>
 public static class ThreadScript
 {
@@ -32,7 +27,7 @@ public static class ThreadScript
 
     private const string Prelude = """
         local HEAD, MESSAGES, INBOX = KEYS[1], KEYS[2], KEYS[3]
-        local LISTS = { messages = MESSAGES, inbox = INBOX }
+        local PENDING, LENGTH = {}, nil
 
         local function text(n) return string.format('%.0f', n) end
 
@@ -48,24 +43,17 @@ public static class ThreadScript
         end
 
         local function create(uid)
-          local known = redis.call('HGET', HEAD, 'uid')
-          if known then return known end
-          redis.call('HSET', HEAD, 'schema', ARGV[1], 'uid', uid, 'created', text(now()))
-          for name, key in pairs(LISTS) do redis.call('HSET', HEAD, name, text(redis.call('LLEN', key))) end
-          return uid
+          if redis.call('EXISTS', HEAD) == 0 then
+            redis.call('HSET', HEAD, 'schema', ARGV[1], 'uid', uid, 'created', text(now()), 'length', '0', 'fence', '0', 'version', '0', 'run', '', 'until', '0')
+          end
         end
 
         local function busy()
           local lease = redis.call('HMGET', HEAD, 'run', 'until')
-          if not lease[1] or lease[1] == ARGV[2] then return nil end
+          if not lease[1] or lease[1] == '' or lease[1] == ARGV[2] then return nil end
           local left = tonumber(lease[2]) - now()
           if left > 0 then return text(left) end
           return nil
-        end
-
-        local function take(ms)
-          redis.call('HSET', HEAD, 'run', ARGV[2], 'until', text(now() + tonumber(ms)))
-          return text(redis.call('HINCRBY', HEAD, 'fence', 1))
         end
 
         local function holds(fence)
@@ -73,50 +61,44 @@ public static class ThreadScript
           return lease[1] == ARGV[2] and lease[2] == fence
         end
 
-        local function release() redis.call('HDEL', HEAD, 'run', 'until') end
-
-        local function append(first, last)
-          for i = first, last do redis.call('RPUSH', MESSAGES, ARGV[i]) end
-        end
-
-        local function number(name) return tonumber(redis.call('HGET', HEAD, name) or '0') end
-
-        local function changed(fields)
-          fields = fields or {}
-          fields.version = text(number('version') + 1)
-          for name, key in pairs(LISTS) do
-            fields[name] = fields[name] or text(redis.call('LLEN', key))
-          end
-          local values = {}
-          for name, value in pairs(fields) do
-            values[#values + 1] = name
-            values[#values + 1] = value
-          end
-          redis.call('HSET', HEAD, unpack(values))
-          return fields.version
-        end
-
-        local function mend(drop)
-          for name, key in pairs(LISTS) do
-            local length = tonumber(redis.call('HGET', HEAD, name) or '-1')
-            if length >= 0 and redis.call('LLEN', key) > length then
-              if drop then
-                for _, value in ipairs(redis.call('LRANGE', key, length, -1)) do drop(name, value) end
-              end
-              if length == 0 then redis.call('DEL', key) else redis.call('LTRIM', key, 0, length - 1) end
+        local function put(message)
+          if not LENGTH then
+            LENGTH = tonumber(redis.call('HGET', HEAD, 'length'))
+            if redis.call('LLEN', MESSAGES) > LENGTH then
+              if LENGTH == 0 then redis.call('DEL', MESSAGES) else redis.call('LTRIM', MESSAGES, 0, LENGTH - 1) end
             end
           end
+          redis.call('RPUSH', MESSAGES, message)
+          LENGTH = LENGTH + 1
         end
 
-        local function all(name)
-          local length = number(name)
-          if length == 0 then return {} end
-          return redis.call('LRANGE', LISTS[name], 0, length - 1)
+        local function append(first, last)
+          for i = first, last do put(ARGV[i]) end
+        end
+
+        local function also(...)
+          for _, value in ipairs({...}) do PENDING[#PENDING + 1] = value end
+        end
+
+        local function take(ms)
+          local fence = text(tonumber(redis.call('HGET', HEAD, 'fence')) + 1)
+          also('run', ARGV[2], 'until', text(now() + tonumber(ms)), 'fence', fence)
+          return fence
+        end
+
+        local function release() also('run', '', 'until', '0') end
+
+        local function commit(...)
+          also(...)
+          also('version', text(tonumber(redis.call('HGET', HEAD, 'version')) + 1))
+          if LENGTH then also('length', text(LENGTH)) end
+          redis.call('HSET', HEAD, unpack(PENDING))
         end
 
         local function since(uid, count)
-          local from, length = 0, number('messages')
-          if redis.call('HGET', HEAD, 'uid') == uid and tonumber(count) <= length then from = tonumber(count) end
+          local head = redis.call('HMGET', HEAD, 'uid', 'length')
+          local from, length = 0, tonumber(head[2])
+          if head[1] == uid and tonumber(count) <= length then from = tonumber(count) end
           if from == length then return text(from), {} end
           return text(from), redis.call('LRANGE', MESSAGES, from, length - 1)
         end

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hitl.Memory;
 using Microsoft.SemanticKernel;
 
@@ -25,13 +26,13 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
     private async Task GateAsync(AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
     {
         var current = RunScope.Current;
-        if (current is { HasEnded: true, Failure: not null })
+        if (current?.Failure is not null)
         {
             context.Terminate = true;
             return;
         }
 
-        OpenedBatch opened;
+        OpenedBatch? opened;
         try
         {
             opened = await _opener.OpenAsync(context, current).ConfigureAwait(false);
@@ -48,6 +49,12 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
                 PausedTurns.Report(context.Kernel, OversightThreads.Find(context.Kernel, context.ExecutionSettings) ?? string.Empty, turn: null, e);
             }
 
+            return;
+        }
+
+        if (opened is null)
+        {
+            context.Terminate = true;
             return;
         }
 
@@ -85,6 +92,11 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
         if (call.State.IsSettled())
         {
             context.Result = new FunctionResult(context.Function, ToolMessages.Value(call), context.Kernel.Culture);
+            if (context.Terminate && run.Failure is null)
+            {
+                await opened.StopAsync().ConfigureAwait(false);
+            }
+
             context.Terminate |= run.Failure is not null;
             return;
         }
@@ -100,13 +112,10 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
     {
         try
         {
-            var (call, ran) = await _nested.RunAsync(scope, context.Function, context.Arguments ?? [], () => InvokeAsync(context, next)).ConfigureAwait(false);
-            if (!ran)
-            {
-                context.Result = new FunctionResult(context.Function, ToolMessages.Value(call), context.Kernel.Culture);
-            }
+            var (call, _) = await _nested.RunAsync(scope, context.Function, Arguments(context), nested => InvokeNestedAsync(nested, context, next)).ConfigureAwait(false);
+            context.Result = new FunctionResult(context.Function, ToolMessages.Value(call), context.Kernel.Culture);
         }
-        catch (HitlException e)
+        catch (HitlException e) when (e is not UnsupportedContentException)
         {
             if (e is not ReviewRequiredException)
             {
@@ -117,9 +126,28 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
         }
     }
 
+    /// <summary>The arguments with the types that the model gave them, where the connector made text of them.</summary>
+    private static JsonElement Arguments(AutoFunctionInvocationContext context)
+    {
+        if (!ConnectorBatch.IsAbout(context))
+        {
+            return ToolArguments.GetRaw(context.CallContent) ?? DirectArguments.ToJson(context.Arguments ?? []);
+        }
+
+        var call = FunctionCallContent.GetFunctionCalls(context.ChatMessageContent).ElementAtOrDefault(context.FunctionSequenceIndex);
+        return (call is null ? null : ToolArguments.GetRaw(call)) ?? DirectArguments.ToJson(context.Arguments ?? []);
+    }
+
+    private static async Task<object?> InvokeNestedAsync(CallEntry call, AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
+    {
+        using var edited = new EditedArguments(call, context.Arguments);
+        GateScope.Judged = context.Function;
+        return await InvokeAsync(context, next).ConfigureAwait(false);
+    }
+
     private static async Task<object?> InvokeAsync(AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
     {
         await next(context).ConfigureAwait(false);
-        return ToolResults.ToStored(context.Result.GetValue<object?>());
+        return AppFilters.Result(context);
     }
 }

@@ -21,13 +21,25 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
 
     public Task OnFunctionInvocationAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next) =>
         GateScope.Current is { } scope
-            ? scope.IsOwn(context.Function) ? next(context)
+            ? scope.IsOwn(context.Function) || IsJudged(context.Function) ? next(context)
                 : IsPrompt(context.Function) ? PromptInCallAsync(scope, context, next)
                 : NestAsync(scope, context, next)
             : IsPrompt(context.Function) ? PromptAsync(context, next) : DirectAsync(context, next);
 
     /// <summary>A prompt function only asks a model; the calls that the model makes are held themselves.</summary>
     private static bool IsPrompt(KernelFunction function) => function.GetType().Name == "KernelFunctionFromPrompt";
+
+    /// <summary>Whether the filter of the model's calls has judged this one; what it calls in turn is judged again.</summary>
+    private static bool IsJudged(KernelFunction function)
+    {
+        if (GateScope.Judged is not { } judged || judged.Name != function.Name || judged.PluginName != function.PluginName)
+        {
+            return false;
+        }
+
+        GateScope.Judged = null;
+        return true;
+    }
 
     private static async Task PromptAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
     {
@@ -43,36 +55,50 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
             PausedTurns.Current = outer;
         }
 
-        if (probe.Failure is { } failure)
+        Check();
+        if (context.IsStreaming)
         {
-            ExceptionDispatchInfo.Throw(failure);
+            StreamedResults.Guard(context, () => PausedTurns.Current = probe, Check);
         }
 
-        if (probe.Turn is { } turn)
+        void Check()
         {
-            throw new ReviewRequiredException(turn.ThreadId, turn.Reviews[0].Id, turn.Reviews[0].Tool);
+            if (probe.Failure is { } failure)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+
+            if (probe.Turn is { } turn)
+            {
+                throw new ReviewRequiredException(turn.ThreadId, turn.Reviews[0].Id, turn.Reviews[0].Tool);
+            }
         }
     }
 
     private static async Task PromptInCallAsync(GateScope scope, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
     {
         await next(context).ConfigureAwait(false);
-        if (scope.Pause is { } pause)
+        Check();
+        if (context.IsStreaming)
         {
-            throw pause;
+            StreamedResults.Guard(context, () => { }, Check);
+        }
+
+        void Check()
+        {
+            if (scope.Pause is { } pause)
+            {
+                throw pause;
+            }
         }
     }
 
     private async Task NestAsync(GateScope scope, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
     {
-        var (call, ran) = await _nested.RunAsync(scope, context.Function, context.Arguments, async () =>
-        {
-            await next(context).ConfigureAwait(false);
-            return ToolResults.ToStored(context.Result.GetValue<object?>());
-        }).ConfigureAwait(false);
+        var (call, ran) = await _nested.RunAsync(scope, context.Function, DirectArguments.ToJson(context.Arguments), nested => InvokeAsync(nested, context, next)).ConfigureAwait(false);
         if (!ran)
         {
-            context.Result = Recorded(call, context);
+            await GiveAsync(call, context, next).ConfigureAwait(false);
         }
     }
 
@@ -85,12 +111,12 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         var call = await JudgeAsync(run, context).ConfigureAwait(false);
         switch (call.State)
         {
+            case CallState.Pending or CallState.Ready when named is not null && IsKept(call):
+                await ContinueAsync(call, threadId, context, next).ConfigureAwait(false);
+                break;
             case CallState.Ready:
                 await run.OpenAsync([], [], new CallBatch([call]), context.CancellationToken).ConfigureAwait(false);
                 await RunAsync(run, call, context, next).ConfigureAwait(false);
-                break;
-            case CallState.Pending when named is not null:
-                await ContinueAsync(call, threadId, context, next).ConfigureAwait(false);
                 break;
             case CallState.Pending:
                 await run.OpenAsync([], [], new CallBatch([call]), context.CancellationToken).ConfigureAwait(false);
@@ -100,14 +126,25 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         }
     }
 
-    /// <summary>A call that needs a person, on a thread that may hold the answer already.</summary>
+    /// <summary>Whether a call of a named thread is on record before it runs, so that it may be found there when it is made again.</summary>
+    private bool IsKept(CallEntry call) => call.State == CallState.Pending || (_runs.SavesEveryStep && !call.CanRunAgain);
+
+    /// <summary>A call on a thread that may hold it already, with a decision or a result.</summary>
     private async Task ContinueAsync(CallEntry call, string threadId, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
     {
         var run = await _runs.BeginBatchAsync(threadId, context.CancellationToken).ConfigureAwait(false);
         await using var running = run.ConfigureAwait(false);
         if (run.Batch is not { } open)
         {
+            var isReady = call.State == CallState.Ready;
+            (call.State, call.Attempt) = isReady ? (CallState.Executing, 1) : (call.State, 0);
             await run.OpenAsync([], [], new CallBatch([call]), context.CancellationToken).ConfigureAwait(false);
+            if (isReady)
+            {
+                await RunAsync(run, call, context, next).ConfigureAwait(false);
+                return;
+            }
+
             throw new ReviewRequiredException(threadId, call.ReviewId!, call.Data.Tool);
         }
 
@@ -119,19 +156,14 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         if (known.State.IsSettled())
         {
             await run.CloseAsync(context.CancellationToken).ConfigureAwait(false);
-            context.Result = Recorded(known, context);
+            await GiveAsync(known, context, next).ConfigureAwait(false);
         }
         else if (known.State != CallState.Ready)
         {
-            throw new ReviewRequiredException(threadId, known.ReviewId ?? run.Nested.First(c => c.State.AwaitsPerson()).ReviewId!, known.Data.Tool);
+            throw new ReviewRequiredException(threadId, (known.State == CallState.Waiting ? run.Nested.First(c => c.State.AwaitsPerson()) : known).ReviewId!, known.Data.Tool);
         }
         else
         {
-            foreach (var (name, value) in known.Edit is null ? [] : ArgumentValues.ToKernelArguments(known))
-            {
-                context.Arguments[name] = value;
-            }
-
             await RunAsync(run, known, context, next).ConfigureAwait(false);
         }
     }
@@ -161,8 +193,9 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
             GateScope.Current!.IsOwn(context.Function);
             try
             {
-                await next(context).ConfigureAwait(false);
-                return call.IsOpen || context.IsStreaming ? null : ToolResults.ToStored(context.Result.GetValue<object?>());
+                // A call that nobody had to decide is not on record, so its result may be anything.
+                var result = await InvokeAsync(call, context, next).ConfigureAwait(false);
+                return call.IsRecorded ? ToolResults.ToStored(result) : null;
             }
             catch (Exception e)
             {
@@ -178,7 +211,17 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         thrown?.Throw();
     }
 
-    private static FunctionResult Recorded(CallEntry call, FunctionInvocationContext context)
+    private static async Task<object?> InvokeAsync(CallEntry call, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
+    {
+        using var edited = new EditedArguments(call, context.Arguments);
+        await next(context).ConfigureAwait(false);
+        return context.IsStreaming && call.IsRecorded
+            ? await StreamedResults.DrainAsync(context, context.CancellationToken).ConfigureAwait(false)
+            : context.Result.GetValue<object?>();
+    }
+
+    /// <summary>Gives the caller what is on record.</summary>
+    private static async Task GiveAsync(CallEntry call, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
     {
         if (call.State is CallState.Rejected or CallState.Denied)
         {
@@ -190,7 +233,17 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
             throw new HitlException($"'{call.Data.Tool}' failed when it ran before. {ResultJson.Read(call.Result!)}");
         }
 
-        return new FunctionResult(context.Function, Typed(call.Result!, context.Function), context.Kernel.Culture);
+        var value = Typed(call.Result!, context.Function);
+        if (context.IsStreaming)
+        {
+            // Only the type of the stream is taken from it; it is not read, so the function does not run.
+            await next(context).ConfigureAwait(false);
+            StreamedResults.Replace(context, value);
+        }
+        else
+        {
+            context.Result = new FunctionResult(context.Function, value, context.Kernel.Culture);
+        }
     }
 
     /// <summary>A recorded result as the type that the function returns, where it has one.</summary>
@@ -205,13 +258,17 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
 
         try
         {
-            return JsonSerializer.Deserialize(json, type);
+            // A person answers in text.
+            return JsonSerializer.Deserialize(value is string text && !IsText(type) ? text : json, type);
         }
         catch (JsonException)
         {
             return value;
         }
     }
+
+    private static bool IsText(Type type) => type.IsEnum || Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) is TypeCode.Char or TypeCode.DateTime
+        || type == typeof(Guid) || type == typeof(DateTimeOffset) || type == typeof(TimeSpan) || type == typeof(Uri);
 
     private static CallRefusedException Refused(CallEntry call) =>
         new(call.Data.Tool, call.State, ResultJson.Read(call.Result!) as string ?? call.Data.PolicyReason);

@@ -6,7 +6,9 @@ namespace Hitl.SemanticKernel;
 internal sealed class GateScope
 {
     private static readonly AsyncLocal<GateScope?> Ambient = new();
+    private static readonly AsyncLocal<KernelFunction?> Passing = new();
     private readonly Dictionary<string, int> _occurrences = new(StringComparer.Ordinal);
+    private readonly List<Task> _running = [];
     private readonly List<CallEntry> _ran = [];
     private readonly List<CallEntry> _inside = [];
     private int _entered;
@@ -23,12 +25,41 @@ internal sealed class GateScope
         set => Ambient.Value = value;
     }
 
+    /// <summary>The nested function that a model asked for and that is on its way through the function filter, judged already.</summary>
+    public static KernelFunction? Judged
+    {
+        get => Passing.Value;
+        set => Passing.Value = value;
+    }
+
     public ThreadRun Run { get; }
 
     public CallEntry Call { get; }
 
+    /// <summary>Whether the running call has come to its function.</summary>
+    public bool HasEntered => Volatile.Read(ref _entered) == 1;
+
     /// <summary>The review that the running call waits for, once a nested call needed one.</summary>
     public ReviewRequiredException? Pause { get; set; }
+
+    /// <summary>Notes that a nested call is under way.</summary>
+    public void Begin(Task nested)
+    {
+        lock (_occurrences)
+        {
+            _running.RemoveAll(t => t.IsCompleted);
+            _running.Add(nested);
+        }
+    }
+
+    /// <summary>Waits for nested calls that the running call left behind, so that what they do is on record before it ends.</summary>
+    public Task WhenQuietAsync()
+    {
+        lock (_occurrences)
+        {
+            return Task.WhenAll(_running);
+        }
+    }
 
     /// <summary>Notes a nested call that ran; it is written only if the running call has to wait.</summary>
     public void AddRan(CallEntry call)

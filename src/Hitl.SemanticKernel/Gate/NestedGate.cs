@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Hitl.Memory;
 using Microsoft.SemanticKernel;
 
 namespace Hitl.SemanticKernel;
@@ -12,12 +14,19 @@ internal sealed class NestedGate
     /// <summary>Judges a nested call, or finds what is on record of it, and runs it if it may run.</summary>
     /// <param name="scope">The running call.</param>
     /// <param name="function">The function that it calls.</param>
-    /// <param name="arguments">The arguments.</param>
-    /// <param name="invoke">Runs the nested call and returns its result in the stored form.</param>
+    /// <param name="arguments">The arguments, a JSON object.</param>
+    /// <param name="invoke">Runs the nested call and returns its result.</param>
     /// <returns>The nested call, settled, and whether it ran just now.</returns>
     /// <exception cref="ReviewRequiredException">The nested call must wait.</exception>
-    public async Task<(CallEntry Call, bool Ran)> RunAsync(
-        GateScope scope, KernelFunction function, IEnumerable<KeyValuePair<string, object?>> arguments, Func<Task<object?>> invoke)
+    public Task<(CallEntry Call, bool Ran)> RunAsync(GateScope scope, KernelFunction function, JsonElement arguments, Func<CallEntry, Task<object?>> invoke)
+    {
+        var nested = RunCoreAsync(scope, function, arguments, invoke);
+        scope.Begin(nested);
+        return nested;
+    }
+
+    private async Task<(CallEntry Call, bool Ran)> RunCoreAsync(
+        GateScope scope, KernelFunction function, JsonElement arguments, Func<CallEntry, Task<object?>> invoke)
     {
         if (scope.Pause is not null)
         {
@@ -26,12 +35,11 @@ internal sealed class NestedGate
 
         var run = scope.Run;
         var tool = ToolDefinitions.From(function);
-        var json = DirectArguments.ToJson(arguments);
-        var id = scope.NestedId(CallDigest.Compute(tool.Name, json));
+        var id = scope.NestedId(OversightGate.DigestOf(tool.Name, arguments).Digest);
         var known = run.Nested.Find(c => c.Id == id);
         var call = known ?? await _gate.JudgeAsync(
             run.ThreadId,
-            new RequestedCall { Id = id, Tool = tool, Arguments = json, Origin = CallOrigin.Nested, ParentId = scope.Call.Id },
+            new RequestedCall { Id = id, Tool = tool, Arguments = arguments, Origin = CallOrigin.Nested, ParentId = scope.Call.Id },
             run.NewReviewId,
             run.Cancellation).ConfigureAwait(false);
 
@@ -55,7 +63,7 @@ internal sealed class NestedGate
         return (call, true);
     }
 
-    private static async Task ExecuteAsync(GateScope scope, CallEntry call, bool isOnRecord, Func<Task<object?>> invoke)
+    private static async Task ExecuteAsync(GateScope scope, CallEntry call, bool isOnRecord, Func<CallEntry, Task<object?>> invoke)
     {
         var run = scope.Run;
         if (isOnRecord)
@@ -68,8 +76,8 @@ internal sealed class NestedGate
         try
         {
             CurrentCall.Value = new CurrentCall(run.ThreadId, call.Id, IdempotencyKey.Of(run.ThreadId, call.Id), Math.Max(1, call.Attempt));
-            var result = ResultJson.Write(await invoke().ConfigureAwait(false));
-            await SettleAsync(scope, call, isOnRecord, CallState.Succeeded, result).ConfigureAwait(false);
+            var result = await invoke(call).ConfigureAwait(false);
+            await SettleAsync(scope, call, isOnRecord, CallState.Succeeded, Stored(result, isOnRecord)).ConfigureAwait(false);
         }
         catch (Exception e) when (scope.Pause is null && run.Failure is null && !run.Cancellation.IsCancellationRequested && !call.State.IsSettled())
         {
@@ -83,16 +91,38 @@ internal sealed class NestedGate
         }
     }
 
-    private static Task SettleAsync(GateScope scope, CallEntry call, bool isOnRecord, CallState state, string result)
+    /// <summary>The result as it is stored. What cannot be stored is not remembered, and the call runs again with the one that contains it.</summary>
+    private static string? Stored(object? result, bool isOnRecord)
+    {
+        try
+        {
+            return ResultJson.Write(ToolResults.ToStored(result));
+        }
+        catch (UnsupportedContentException) when (!isOnRecord)
+        {
+            return null;
+        }
+    }
+
+    private static async Task SettleAsync(GateScope scope, CallEntry call, bool isOnRecord, CallState state, string? result)
     {
         if (isOnRecord)
         {
-            return scope.Run.SettleAsync(call, state, result, next: null);
+            await scope.Run.SettleAsync(call, state, result!, next: null).ConfigureAwait(false);
+            return;
+        }
+
+        if (result is null)
+        {
+            return;
         }
 
         (call.State, call.Result) = (state, result);
         scope.AddRan(call);
-        return Task.CompletedTask;
+        if (scope.Pause is not null && scope.TakeRan() is { Count: > 0 } late)
+        {
+            await scope.Run.RecordNestedAsync(scope.Call, late, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     private static async Task WaitAsync(GateScope scope, CallEntry call, bool isNew)

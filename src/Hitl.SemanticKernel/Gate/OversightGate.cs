@@ -20,7 +20,7 @@ internal sealed class OversightGate
     public async ValueTask<CallEntry> JudgeAsync(string threadId, RequestedCall request, Func<string> newReviewId, CancellationToken cancellationToken)
     {
         var arguments = request.Arguments ?? NoArguments;
-        var (digest, error) = Digest(request.Tool.Name, arguments);
+        var (digest, error) = DigestOf(request.Tool.Name, arguments);
         error = request.Error ?? error;
         if (error is not null)
         {
@@ -61,7 +61,8 @@ internal sealed class OversightGate
         return (digest, risk, OversightPolicy.Decide(call, risk));
     }
 
-    private static (string Digest, string? Error) Digest(string tool, JsonElement arguments)
+    /// <summary>The digest of a call; arguments that have no canonical form are an error, and the digest is that of none.</summary>
+    public static (string Digest, string? Error) DigestOf(string tool, JsonElement arguments)
     {
         try
         {

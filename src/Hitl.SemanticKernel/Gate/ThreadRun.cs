@@ -1,31 +1,24 @@
-using Hitl.Memory;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging;
 
 namespace Hitl.SemanticKernel;
 
 /// <summary>One run of a thread: it holds the lease, knows the log and writes what happens.</summary>
 /// <remarks>Calls of one batch may run concurrently; every write goes through one gate, so that the log has one order.</remarks>
-internal sealed partial class ThreadRun : IAsyncDisposable
+internal sealed class ThreadRun : IAsyncDisposable
 {
     private readonly ThreadLedger _ledger;
     private readonly RunSettings _settings;
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly CancellationTokenSource _stop;
+    private readonly RunLease _lease;
     private readonly List<ChatMessage> _unsavedMessages = [];
     private readonly List<CallEntry> _unsavedCalls = [];
-    private readonly HashSet<string> _modelIds = new(StringComparer.Ordinal);
     private HashSet<string>? _callIds;
-    private Task _renewal = Task.CompletedTask;
-    private bool _begun;
-    private bool _released;
-    private int _quietTicks;
 
     private ThreadRun(ThreadLedger ledger, RunSettings settings, List<ChatMessage> log, CancellationToken cancellationToken)
     {
         _ledger = ledger;
         _settings = settings;
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _lease = new RunLease(ledger, settings, this, cancellationToken);
         Log = log;
     }
 
@@ -46,7 +39,13 @@ internal sealed partial class ThreadRun : IAsyncDisposable
     /// <summary>How many messages of the connector's own history have been looked at.</summary>
     public int Position { get; set; }
 
+    /// <summary>How many calls of the model this run has put on record.</summary>
+    public int ModelCalls { get; private set; }
+
     public bool IsWaiting => Batch is { IsWaiting: true };
+
+    /// <summary>Whether a filter of the app ended the turn.</summary>
+    public bool IsStopped { get; set; }
 
     public bool HasEnded => Failure is not null || IsWaiting;
 
@@ -54,18 +53,18 @@ internal sealed partial class ThreadRun : IAsyncDisposable
     public ReviewRequiredException? Pause { get; set; }
 
     /// <summary>Cancelled with the turn, and when the lease is lost.</summary>
-    public CancellationToken Cancellation => _stop.Token;
+    public CancellationToken Cancellation => _lease.Cancellation;
 
     /// <summary>A run that has the lease.</summary>
     public static ThreadRun Begun(ThreadLedger ledger, RunSettings settings, ThreadSnapshot snapshot, IReadOnlyList<ChatMessage> unsaved, CancellationToken cancellationToken)
     {
-        var run = new ThreadRun(ledger, settings, snapshot.Log, cancellationToken) { _begun = true };
+        var run = new ThreadRun(ledger, settings, snapshot.Log, cancellationToken);
         run.Log.AddRange(unsaved);
         run._unsavedMessages.AddRange(unsaved);
         run.Nested.AddRange(snapshot.Calls.Where(c => c.ParentId is not null));
         var calls = snapshot.Calls.Where(c => c.ParentId is null).ToList();
         run.Batch = calls.Count > 0 ? new CallBatch(calls) : null;
-        run._renewal = run.RenewAsync();
+        run._lease.Begin();
         return run;
     }
 
@@ -73,19 +72,20 @@ internal sealed partial class ThreadRun : IAsyncDisposable
     public static ThreadRun Deferred(ThreadLedger ledger, RunSettings settings, CancellationToken cancellationToken) =>
         new(ledger, settings, [], cancellationToken);
 
+    /// <summary>The calls that are marked as running and were not begun: nothing can have happened, so they may run later.</summary>
+    public IEnumerable<string> NotBegun =>
+        Batch?.Calls.Where(c => c is { State: CallState.Executing, HasBegun: false, CanRunAgain: false, IsRecorded: true }).Select(c => c.Id) ?? [];
+
     public string NewReviewId() => _ledger.NewReviewId();
 
     public void Fail(Exception failure) => Failure ??= failure;
-
-    /// <summary>Whether a call of the model is on record, by the id that the model gave it.</summary>
-    public bool HasSeen(string modelId) => _modelIds.Contains(modelId);
 
     /// <summary>An id for a call that no other call of the thread has.</summary>
     public string UniqueId(string? modelId)
     {
         _callIds ??= [.. Log.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Select(c => c.CallId)];
         var id = string.IsNullOrEmpty(modelId) ? "call" : modelId;
-        _modelIds.Add(modelId ?? string.Empty);
+        ModelCalls++;
         var unique = id;
         for (var n = string.IsNullOrEmpty(modelId) ? 1 : 2; (n == 1 && unique == "call") || !_callIds.Add(unique); n++)
         {
@@ -181,32 +181,26 @@ internal sealed partial class ThreadRun : IAsyncDisposable
         GuardedAsync(() => WriteAsync(null, complete: true, null, release: false, cancellationToken), cancellationToken);
 
     /// <summary>Ends the run: the last messages are written and the lease is given back.</summary>
-    public Task FinishAsync(IReadOnlyList<ChatMessage> messages, IReadOnlyList<CallEntry> closed, CancellationToken cancellationToken) =>
+    /// <param name="messages">The messages.</param>
+    /// <param name="closed">Calls of the messages that never came to the gate.</param>
+    /// <param name="then">Whether something is left to do.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    public Task FinishAsync(IReadOnlyList<ChatMessage> messages, IReadOnlyList<CallEntry> closed, Then then, CancellationToken cancellationToken) =>
         GuardedAsync(() =>
         {
             Append(messages);
             _unsavedCalls.AddRange(closed);
-            return FlushAsync(Then.Finish, cancellationToken);
+            return FlushAsync(then, cancellationToken);
         }, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _renewal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_begun && !_released)
+        if (_lease.IsBegun && Failure is null && _unsavedMessages.Count == 0 && Log.Count > 0)
         {
-            try
-            {
-                var notBegun = Batch?.Calls.Where(c => c is { State: CallState.Executing, HasBegun: false, CanRunAgain: false }) ?? [];
-                await _ledger.ReleaseAsync(notBegun.Select(c => c.Id), CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (HitlException e)
-            {
-                LogNotReleased(_settings.Logger, e, ThreadId);
-            }
+            _ledger.Remember(Log);
         }
 
-        _stop.Dispose();
+        await _lease.DisposeAsync().ConfigureAwait(false);
         _gate.Dispose();
     }
 
@@ -221,7 +215,7 @@ internal sealed partial class ThreadRun : IAsyncDisposable
         var inbox = await _ledger.SettleAsync(
             new Settlement { Call = call, Next = next, Closing = closing, ModelIsNext = !ends, Release = release },
             cancellationToken).ConfigureAwait(false);
-        _released |= release;
+        _lease.IsReleased |= release;
         if (closing is not null)
         {
             Log.AddRange(closing);
@@ -230,15 +224,6 @@ internal sealed partial class ThreadRun : IAsyncDisposable
             Nested.Clear();
         }
 
-        RememberSaved();
-    }
-
-    private void RememberSaved()
-    {
-        if (_unsavedMessages.Count == 0)
-        {
-            _ledger.Remember(Log);
-        }
     }
 
     private async Task FlushAsync(Then then, CancellationToken cancellationToken)
@@ -248,11 +233,10 @@ internal sealed partial class ThreadRun : IAsyncDisposable
             return;
         }
 
-        if (!_begun)
+        if (!_lease.IsBegun)
         {
             var snapshot = await _ledger.BeginAsync(BeginMode.Direct, _settings.Lease, keep: false, [], cancellationToken).ConfigureAwait(false);
-            _begun = true;
-            _renewal = RenewAsync();
+            _lease.Begin();
             if (snapshot.Calls.Count > 0)
             {
                 throw new ThreadAwaitingReviewException(ThreadId, [.. snapshot.Calls.Select(c => c.ReviewId).OfType<string>()]);
@@ -260,7 +244,7 @@ internal sealed partial class ThreadRun : IAsyncDisposable
         }
 
         await _ledger.RecordAsync(_unsavedMessages, _unsavedCalls, then, cancellationToken).ConfigureAwait(false);
-        _released |= then != Then.Keep;
+        _lease.IsReleased |= then != Then.Keep;
         foreach (var call in _unsavedCalls.Where(c => c.State == CallState.Executing))
         {
             call.Attempt = 1;
@@ -268,7 +252,6 @@ internal sealed partial class ThreadRun : IAsyncDisposable
 
         _unsavedMessages.Clear();
         _unsavedCalls.Clear();
-        RememberSaved();
     }
 
     private void Append(IReadOnlyList<ChatMessage> messages)
@@ -288,7 +271,8 @@ internal sealed partial class ThreadRun : IAsyncDisposable
         Batch = null;
     }
 
-    private async Task GuardedAsync(Func<Task> write, CancellationToken cancellationToken)
+    /// <summary>Does one thing after the other.</summary>
+    public async Task GuardedAsync(Func<Task> write, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -300,43 +284,4 @@ internal sealed partial class ThreadRun : IAsyncDisposable
             _gate.Release();
         }
     }
-
-    private async Task RenewAsync()
-    {
-        using var timer = new PeriodicTimer(_settings.Lease / 3, _settings.Time);
-        while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
-        {
-            await GuardedAsync(RenewOnceAsync, _stop.Token).ConfigureAwait(false);
-        }
-    }
-
-    private async Task RenewOnceAsync()
-    {
-        try
-        {
-            if (_settings.EndsWithBatch && Batch is null or { IsQuiet: true } && ++_quietTicks > 3)
-            {
-                await _stop.CancelAsync().ConfigureAwait(false);
-            }
-            else if (!_released)
-            {
-                await _ledger.RenewAsync(_settings.Lease, _stop.Token).ConfigureAwait(false);
-            }
-        }
-        catch (OversightUnavailableException e)
-        {
-            LogNotRenewed(_settings.Logger, e, ThreadId);
-        }
-        catch (LeaseLostException e)
-        {
-            Fail(e);
-            await _stop.CancelAsync().ConfigureAwait(false);
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "The lease of thread {ThreadId} could not be renewed; it is tried again.")]
-    private static partial void LogNotRenewed(ILogger logger, Exception exception, string threadId);
-
-    [LoggerMessage(LogLevel.Warning, "The lease of thread {ThreadId} could not be given back; it ends by itself.")]
-    private static partial void LogNotReleased(ILogger logger, Exception exception, string threadId);
 }

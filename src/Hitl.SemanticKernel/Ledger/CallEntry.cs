@@ -36,11 +36,14 @@ internal sealed class CallEntry
 
     public int Attempt { get; set; }
 
-    public long RecordedAt { get; init; }
+    /// <summary>The server's clock in milliseconds when the call was put on record; 0 before.</summary>
+    public long RecordedAt { get; set; }
 
-    public long SettledAt { get; init; }
+    public long AskedAt { get; set; }
 
     public long DecidedAt { get; init; }
+
+    public long SettledAt { get; set; }
 
     /// <summary>The function to run; <see langword="null"/> when this process does not have it.</summary>
     public KernelFunction? Function { get; set; }
@@ -58,6 +61,9 @@ internal sealed class CallEntry
 
     /// <summary>Whether this process began to run the call; before that, nothing can have happened.</summary>
     public bool HasBegun { get; set; }
+
+    /// <summary>Whether the store knows the call.</summary>
+    public bool IsRecorded => RecordedAt != 0;
 
     /// <summary>Whether the record of the call is to be added to the open ones of its thread.</summary>
     public bool IsOpen { get; set; } = true;

@@ -9,7 +9,7 @@ internal static class LedgerKeys
     public const string Queue = "queue";
 
     public static RedisKey[] Of(ThreadKeys keys) =>
-        [keys.Head, keys.Messages, keys.Inbox, Calls(keys), keys.Own("open"), keys.Shared(Queue)];
+        [keys.Head, keys.Messages, keys.Inbox, Calls(keys), keys.Shared(Queue)];
 
     public static RedisKey[] Of(ThreadKeys keys, string reviewId) => [.. Of(keys), Review(keys, reviewId)];
 

@@ -4,52 +4,60 @@ namespace Hitl.SemanticKernel;
 
 /// <summary>One script for each transition of a thread and its calls.</summary>
 /// <remarks>
-/// Keys: head, messages, inbox, calls, open, queue; a decision has the review as the seventh. Fields of the calls hash, each
-/// followed by the call's id: s state, i may run again, g digest, d data, x decision, r result, a attempts, v review, p parent,
-/// w nested calls that wait, t recorded, e settled, y decided, u edit. Open is the list of the calls whose batch is not complete.
+/// Keys: head, messages, inbox, calls, queue; a decision has the review as the sixth. Fields of the calls hash, each followed by
+/// the call's id: s state, i may run again, g digest, d data, x decision, r result, a attempts, v review, p parent, u edit,
+/// t recorded, o asked, y decided, e settled. The head's field "open" lists the calls whose batch is not complete (each as its length in bytes, a colon and the id),
+/// "taken" counts the messages of the inbox that are in the log, "idle" says that nothing is left to do.
 /// </remarks>
 internal static class LedgerScripts
 {
     private const string Calls = """
-        local CALLS, OPEN, QUEUE = KEYS[4], KEYS[5], KEYS[6]
-        LISTS.open = OPEN
+        local CALLS, QUEUE = KEYS[4], KEYS[5]
 
         local SETTLED = { succeeded = true, failed = true, rejected = true, denied = true, responded = true }
 
         local function field(name, id) return redis.call('HGET', CALLS, name .. ':' .. id) end
 
-        local function set(name, id, value) redis.call('HSET', CALLS, name .. ':' .. id, value) end
+        local function open()
+          local list, ids, at = redis.call('HGET', HEAD, 'open') or '', {}, 1
+          while at <= #list do
+            local colon = string.find(list, ':', at, true)
+            local last = colon + tonumber(string.sub(list, at, colon - 1))
+            ids[#ids + 1] = string.sub(list, colon + 1, last)
+            at = last + 1
+          end
+          return ids
+        end
+
+        local function listed(ids)
+          local parts = {}
+          for n, id in ipairs(ids) do parts[n] = #id .. ':' .. id end
+          return table.concat(parts)
+        end
 
         local function start(id)
-          set('s', id, 'executing')
           redis.call('HINCRBY', CALLS, 'a:' .. id, 1)
+          redis.call('HSET', CALLS, 's:' .. id, 'executing')
         end
 
         local function unstart(first)
           for i = first, #ARGV do
             if field('s', ARGV[i]) == 'executing' then
-              set('s', ARGV[i], 'ready')
               redis.call('HINCRBY', CALLS, 'a:' .. ARGV[i], -1)
+              redis.call('HSET', CALLS, 's:' .. ARGV[i], 'ready')
             end
           end
         end
 
-        local function ask(prefix, review, kind, thread, id, digest, time)
-          set('v', id, review)
+        local function ask(prefix, review, kind, thread, id, digest, time, place)
           redis.call('HSET', prefix .. review, 'schema', ARGV[1], 'state', 'pending', 'kind', kind, 'thread', thread, 'call', id, 'digest', digest, 'created', time)
-          redis.call('ZADD', QUEUE, time, review)
-        end
-
-        local NAMES = { 's', 'd', 'x', 'r', 'a', 'p', 'v', 't', 'e', 'y', 'u' }
-
-        local function named(id)
-          local names = {}
-          for n = 1, #NAMES do names[n] = NAMES[n] .. ':' .. id end
-          return names
+          redis.call('ZADD', QUEUE, string.format('%.3f', tonumber(time) + place / 1000), review)
         end
 
         local function read(id)
-          local values = redis.call('HMGET', CALLS, unpack(named(id)))
+          local names = { 's', 'd', 'x', 'r', 'a', 'p', 'v', 't', 'e', 'y', 'o', 'u' }
+          for n = 1, #names do names[n] = names[n] .. ':' .. id end
+          local values = redis.call('HMGET', CALLS, unpack(names))
           table.insert(values, 1, id)
           return values
         end
@@ -64,28 +72,31 @@ internal static class LedgerScripts
         local left = busy()
         if left then return { 'busy', left } end
         create(ARGV[5])
-        mend(function(list, id)
-          if list ~= 'open' then return end
-          local review = field('v', id)
-          if review then
-            redis.call('ZREM', QUEUE, review)
-            redis.call('DEL', ARGV[9] .. review)
-          end
-          redis.call('HDEL', CALLS, 'i:' .. id, 'g:' .. id, 'w:' .. id, unpack(named(id)))
-        end)
 
-        local ids, first, ready, waiting = all('open'), nil, 0, 0
+        local ids, asked = open(), {}
+        for _, id in ipairs(ids) do
+          local parent, state = field('p', id), field('s', id)
+          if parent and (state == 'pending' or state == 'unknown') then asked[parent] = true end
+        end
+
+        local first, ready, waiting = nil, 0, 0
         for n, id in ipairs(ids) do
           local state = field('s', id)
           if not field('p', id) then
             if state == 'executing' then
               if field('i', id) == '1' then
                 state = 'ready'
+                redis.call('HSET', CALLS, 's:' .. id, state)
               else
                 state = 'unknown'
-                ask(ARGV[9], ARGV[10] .. n, 'outcome', ARGV[4], id, field('g', id), text(now()))
+                local review = ARGV[10] .. n
+                local time = text(now())
+                ask(ARGV[9], review, 'outcome', ARGV[4], id, field('g', id), time, n)
+                redis.call('HSET', CALLS, 's:' .. id, state, 'v:' .. id, review, 'o:' .. id, time)
               end
-              set('s', id, state)
+            elseif state == 'waiting' and not asked[id] then
+              state = 'ready'
+              redis.call('HSET', CALLS, 's:' .. id, state)
             end
             if state == 'ready' then
               ready = ready + 1
@@ -96,24 +107,24 @@ internal static class LedgerScripts
           end
         end
 
-        local status, fence, given = 'run', '0', #ARGV - 11
+        local status, fence = 'run', '0'
         if #ids > 0 then
-          if given > 0 then
-            for i = 12, #ARGV do redis.call('RPUSH', INBOX, ARGV[i]) end
-            changed()
-          end
+          for i = 12, #ARGV do redis.call('RPUSH', INBOX, ARGV[i]) end
           if waiting > 0 and ready == 0 and ARGV[8] ~= 'direct' then status = 'waiting' end
-        elseif given > 0 and ARGV[11] == '1' then
+        elseif #ARGV > 11 and ARGV[11] == '1' then
           append(12, #ARGV)
-          changed({ idle = '0' })
+          also('idle', '0')
         elseif ARGV[8] == 'resume' and redis.call('HGET', HEAD, 'idle') == '1' then
           status = 'idle'
         end
         if status == 'run' then
           fence = take(ARGV[3])
+          commit()
           if first and ARGV[8] ~= 'direct' and field('i', first) ~= '1' then start(first) end
         else
-          release() -- a run that slept through its lease is over, even when nobody runs now
+          -- A run that slept through its lease is over, even when nobody runs now.
+          release()
+          commit()
         end
 
         local calls = {}
@@ -125,27 +136,38 @@ internal static class LedgerScripts
     /// <summary>ARGV: 3 fence, 4 thread id, 5 review prefix, 6 then, 7 number of messages, 8.. messages, calls of 10 fields each.</summary>
     public static readonly string Record = ThreadScript.With(Calls + """
         if not holds(ARGV[3]) then return { 'lost' } end
-        if ARGV[6] == 'finish' and redis.call('LLEN', OPEN) > 0 then return { 'open' } end
-        local time, count = text(now()), tonumber(ARGV[7])
-        append(8, 7 + count)
+        local time, count, ids, parents = text(now()), tonumber(ARGV[7]), open(), {}
         for i = 8 + count, #ARGV, 10 do
-          local id, state, parent = ARGV[i], ARGV[i + 1], ARGV[i + 8]
-          if ARGV[i + 5] == '1' then redis.call('RPUSH', OPEN, id) end
-          redis.call('HSET', CALLS, 's:' .. id, state, 'i:' .. id, ARGV[i + 2], 'g:' .. id, ARGV[i + 3], 'd:' .. id, ARGV[i + 4], 't:' .. id, time)
-          if ARGV[i + 7] ~= '' then redis.call('HSET', CALLS, 'r:' .. id, ARGV[i + 7], 'e:' .. id, time) end
-          if state == 'executing' then start(id) end
-          if parent ~= '' then
-            set('p', id, parent)
-            if state == 'pending' or state == 'unknown' then
-              set('s', parent, 'waiting')
-              redis.call('HINCRBY', CALLS, 'w:' .. parent, 1)
-            end
+          local id, state, review, result, parent = ARGV[i], ARGV[i + 1], ARGV[i + 6], ARGV[i + 7], ARGV[i + 8]
+          local values = { 's:' .. id, state, 'i:' .. id, ARGV[i + 2], 'g:' .. id, ARGV[i + 3], 'd:' .. id, ARGV[i + 4], 't:' .. id, time }
+          local function with(name, value)
+            values[#values + 1] = name .. ':' .. id
+            values[#values + 1] = value
           end
-          if ARGV[i + 6] ~= '' then ask(ARGV[5], ARGV[i + 6], ARGV[i + 9], ARGV[4], id, ARGV[i + 3], time) end
+          if review ~= '' then
+            with('v', review)
+            with('o', time)
+          end
+          if parent ~= '' then with('p', parent) end
+          if state == 'executing' then with('a', '1') end
+          if result ~= '' then
+            with('r', result)
+            with('e', time)
+          end
+          redis.call('HSET', CALLS, unpack(values))
+          if review ~= '' then ask(ARGV[5], review, ARGV[i + 9], ARGV[4], id, ARGV[i + 3], time, #ids) end
+          if ARGV[i + 5] == '1' then ids[#ids + 1] = id end
+          if parent ~= '' and (state == 'pending' or state == 'unknown') then parents[#parents + 1] = parent end
         end
-        local version = changed({ idle = (ARGV[6] == 'finish') and '1' or (count > 0) and '0' or nil })
+        if ARGV[6] == 'finish' and #ids > 0 then return { 'open' } end
+        append(8, 7 + count)
+        if count > 0 then also('idle', '0') end
+        if #ids > 0 then also('open', listed(ids)) end
+        if ARGV[6] == 'finish' then also('idle', '1') end
         if ARGV[6] ~= 'keep' then release() end
-        return { 'ok', version }
+        commit()
+        for _, parent in ipairs(parents) do redis.call('HSET', CALLS, 's:' .. parent, 'waiting') end
+        return { 'ok', time }
         """);
 
     /// <summary>ARGV: 3 fence, 4 call id, 5 state, 6 result, 7 next call to start, 8 close, 9 release, 10.. messages of the complete batch.</summary>
@@ -156,7 +178,7 @@ internal static class LedgerScripts
           if state ~= 'executing' and state ~= 'ready' then return { 'state', state or 'missing' } end
         end
         if ARGV[8] ~= '' then
-          for _, id in ipairs(all('open')) do
+          for _, id in ipairs(open()) do
             if id ~= ARGV[4] and not field('p', id) and not SETTLED[field('s', id)] then return { 'open' } end
           end
         end
@@ -164,18 +186,22 @@ internal static class LedgerScripts
           redis.call('HSET', CALLS, 's:' .. ARGV[4], ARGV[5], 'r:' .. ARGV[4], ARGV[6], 'e:' .. ARGV[4], text(now()))
         end
         if ARGV[7] ~= '' and field('s', ARGV[7]) == 'ready' then start(ARGV[7]) end
-        local inbox, version = {}, nil
+        local inbox, time = {}, text(now())
         if ARGV[8] ~= '' then
           append(10, #ARGV)
-          inbox = all('inbox')
-          for _, message in ipairs(inbox) do redis.call('RPUSH', MESSAGES, message) end
-          version = changed({ open = '0', inbox = '0', idle = (ARGV[8] == 'model' or #inbox > 0) and '0' or '1' })
-          redis.call('DEL', OPEN, INBOX)
-        else
-          version = changed()
+          local taken = tonumber(redis.call('HGET', HEAD, 'taken') or '0')
+          inbox = redis.call('LRANGE', INBOX, taken, -1)
+          for _, message in ipairs(inbox) do put(message) end
+          also('open', '', 'taken', text(taken + #inbox))
+          if ARGV[8] == 'model' or #inbox > 0 then
+            also('idle', '0')
+          elseif redis.call('HGET', HEAD, 'length') == '0' then
+            also('idle', '1')
+          end
         end
         if ARGV[9] == '1' then release() end
-        return { 'ok', version, inbox }
+        commit()
+        return { 'ok', time, inbox }
         """);
 
     /// <summary>ARGV: 3 fence, 4 call id.</summary>
@@ -184,7 +210,7 @@ internal static class LedgerScripts
         local state = field('s', ARGV[4])
         if state ~= 'ready' then return { 'state', state or 'missing' } end
         start(ARGV[4])
-        return { 'ok', changed() }
+        return { 'ok' }
         """);
 
     /// <summary>ARGV: 3 fence, 4 lease ms.</summary>
@@ -198,7 +224,7 @@ internal static class LedgerScripts
     public static readonly string Release = ThreadScript.With(Calls + """
         if not holds(ARGV[3]) then return { 'lost' } end
         unstart(4)
-        release()
+        redis.call('HSET', HEAD, 'run', '', 'until', '0')
         return { 'ok' }
         """);
 
@@ -208,17 +234,17 @@ internal static class LedgerScripts
         if version then return { 'newer', version } end
         if redis.call('EXISTS', HEAD) == 0 then return { 'missing' } end
         local calls = {}
-        for n, id in ipairs(all('open')) do calls[n] = read(id) end
+        for n, id in ipairs(open()) do calls[n] = read(id) end
         local from, messages = since(ARGV[3], ARGV[4])
         return { 'ok', redis.call('HGET', HEAD, 'uid'), '0', from, messages, calls, redis.call('HGETALL', CALLS) }
         """);
 
     /// <summary>
     /// ARGV: 3 review id, 4 digest, 5 review state, 6 call state, 7 decision, 8 result, 9 reviewer, 10 thread id, 11 call id, 12 kind,
-    /// 13 digest of edited arguments, 14 edited call may run again.
+    /// 13 digest of edited arguments, 14 the edited call may run again.
     /// </summary>
     public static readonly string Decide = ThreadScript.With(Calls + """
-        local REVIEW = KEYS[7]
+        local REVIEW = KEYS[6]
         local version = newer()
         if version then return { 'newer', version } end
         local review = redis.call('HMGET', REVIEW, 'state', 'digest', 'call', 'by', 'thread', 'kind', 'schema')
@@ -226,13 +252,11 @@ internal static class LedgerScripts
         if tonumber(review[7]) > tonumber(ARGV[1]) then return { 'newer', review[7] } end
         if review[1] ~= 'pending' then return { 'decided', review[1], review[4] } end
         if review[2] ~= ARGV[4] or review[5] ~= ARGV[10] or review[3] ~= ARGV[11] or review[6] ~= ARGV[12] then return { 'stale' } end
-        local id, open = review[3], false
-        for _, known in ipairs(all('open')) do open = open or known == id end
-        if not open or field('v', id) ~= ARGV[3] then return { 'stale' } end
-        local state = field('s', id)
-        if state ~= 'pending' and state ~= 'unknown' then return { 'state', state or 'missing' } end
-        local time, parent = text(now()), field('p', id)
-        if parent and redis.call('HINCRBY', CALLS, 'w:' .. parent, -1) <= 0 and field('s', parent) == 'waiting' then set('s', parent, 'ready') end
+        local id, time, state = review[3], text(now()), field('s', review[3])
+        if state ~= 'pending' and state ~= 'unknown' or field('v', id) ~= ARGV[3] then
+          redis.call('ZREM', QUEUE, ARGV[3])
+          return { 'state', state or 'missing' }
+        end
         local values = { 's:' .. id, ARGV[6], 'x:' .. id, ARGV[7], 'y:' .. id, time }
         local function add(name, value)
           values[#values + 1] = name .. ':' .. id
@@ -250,7 +274,6 @@ internal static class LedgerScripts
         redis.call('HSET', CALLS, unpack(values))
         redis.call('HSET', REVIEW, 'state', ARGV[5], 'by', ARGV[9], 'decision', ARGV[7], 'decided', time)
         redis.call('ZREM', QUEUE, ARGV[3])
-        changed()
         return { 'ok', time }
         """);
 }

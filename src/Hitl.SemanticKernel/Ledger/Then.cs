@@ -6,7 +6,7 @@ internal enum Then
     /// <summary>It goes on.</summary>
     Keep,
 
-    /// <summary>It ends and calls wait for people.</summary>
+    /// <summary>It ends, and something is left to do: calls that wait for people, messages that have no answer.</summary>
     Release,
 
     /// <summary>It ends and nothing is left to do.</summary>

@@ -62,6 +62,19 @@ internal sealed class ThreadLedger
         }
     }
 
+    public async Task<bool> ExistsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var database = await _store.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+            return await RedisStore.CallAsync(database.KeyExistsAsync(_keys.Head), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw new OversightUnavailableException(e);
+        }
+    }
+
     public async Task<ThreadHistory> ReadHistoryAsync(CancellationToken cancellationToken)
     {
         var known = _cache.Find(ThreadId);
@@ -111,10 +124,13 @@ internal sealed class ThreadLedger
             values.Add(ReviewStates.Text(call.State == CallState.OutcomeUnknown ? ReviewKind.Outcome : ReviewKind.Call));
         }
 
-        await EvaluateAsync(LedgerScripts.Record, [.. values], cancellationToken).ConfigureAwait(false);
+        var reply = await EvaluateAsync(LedgerScripts.Record, [.. values], cancellationToken).ConfigureAwait(false);
+        var time = long.Parse((string)reply[1]!, CultureInfo.InvariantCulture);
         foreach (var call in calls)
         {
-            call.IsOpen = false;
+            (call.IsOpen, call.RecordedAt) = (false, time);
+            call.AskedAt = call.State.AwaitsPerson() ? time : call.AskedAt;
+            call.SettledAt = call.State.IsSettled() ? time : 0;
         }
     }
 
@@ -139,6 +155,11 @@ internal sealed class ThreadLedger
         }
 
         var reply = await EvaluateAsync(LedgerScripts.Settle, [.. values], cancellationToken).ConfigureAwait(false);
+        if (call is not null)
+        {
+            call.SettledAt = long.Parse((string)reply[1]!, CultureInfo.InvariantCulture);
+        }
+
         return [.. ((RedisResult[])reply[2]!).Select(Message)];
     }
 

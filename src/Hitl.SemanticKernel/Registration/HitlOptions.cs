@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Hitl.SemanticKernel;
 
 /// <summary>How oversight works in this app; configuration section <c>Hitl</c>.</summary>
@@ -18,11 +16,9 @@ public sealed class HitlOptions
 
     /// <summary>How long a run keeps its thread without a sign of life. It is renewed while the run lives; when its process dies, another run has to wait this long.</summary>
     /// <value>1 second to 10 minutes. Default 30 seconds.</value>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many recently used threads a process keeps in memory, so that going on with one reads only what is new.</summary>
+    /// <summary>How many recently used threads a process keeps in memory, so that going on with one reads only what is new. Each holds its whole log.</summary>
     /// <value>0 to 100,000. Default 256.</value>
-    [Range(0, 100_000)]
     public int CachedThreads { get; set; } = 256;
 }

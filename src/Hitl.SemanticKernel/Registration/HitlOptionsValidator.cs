@@ -11,12 +11,12 @@ internal sealed class HitlOptionsValidator : IValidateOptions<HitlOptions>
         var problems = new List<string>();
         if (options.LeaseDuration < TimeSpan.FromSeconds(1) || options.LeaseDuration > TimeSpan.FromMinutes(10))
         {
-            problems.Add($"{HitlOptions.SectionName}:LeaseDuration is {options.LeaseDuration}: set 00:00:01 to 00:10:00.");
+            problems.Add($"{HitlOptions.SectionName}:LeaseDuration is {options.LeaseDuration}: set 1 second to 10 minutes.");
         }
 
         if (options.CachedThreads is < 0 or > 100_000)
         {
-            problems.Add(FormattableString.Invariant($"{HitlOptions.SectionName}:CachedThreads is {options.CachedThreads}: set 0 to 100000."));
+            problems.Add($"{HitlOptions.SectionName}:CachedThreads is {options.CachedThreads}: set 0 to 100000.");
         }
 
         if (!Enum.IsDefined(options.Durability))

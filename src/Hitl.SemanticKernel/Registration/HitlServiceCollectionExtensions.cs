@@ -55,15 +55,24 @@ public static class HitlServiceCollectionExtensions
     /// <param name="configuration">The connection string, as StackExchange.Redis reads it. Default: <c>Hitl:Redis:Configuration</c>.</param>
     /// <param name="configure">Key prefix and partitions.</param>
     /// <returns>The same builder.</returns>
-    public static HitlBuilder AddRedis(this HitlBuilder builder, string? configuration = null, Action<RedisStoreOptions>? configure = null) =>
-        builder.AddStore(
+    public static HitlBuilder AddRedis(this HitlBuilder builder, string? configuration = null, Action<RedisStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (!builder.Services.Any(s => s.ServiceType == typeof(RedisStore)))
+        {
+            builder.Services.AddOptions<RedisStoreOptions>().Validate(
+                static options => !string.IsNullOrWhiteSpace(options.Configuration),
+                $"There is no connection string for Redis. Pass one to AddRedis, or set {RedisStoreOptions.SectionName}:Configuration.");
+        }
+
+        return builder.AddStore(
             options =>
             {
                 options.Configuration = configuration ?? options.Configuration;
                 configure?.Invoke(options);
             },
-            static (_, options) => new RedisStore(options),
-            connects: true);
+            static (_, options) => new RedisStore(options));
+    }
 
     /// <summary>Keeps threads and reviews in Redis, through a connection of the app. The connection stays the app's and is never closed here.</summary>
     /// <param name="builder">The builder.</param>
@@ -84,8 +93,7 @@ public static class HitlServiceCollectionExtensions
     public static HitlBuilder AddKeyedRedis(this HitlBuilder builder, object? serviceKey, Action<RedisStoreOptions>? configure = null) =>
         builder.AddStore(configure, (services, options) => new RedisStore(options, services.GetRequiredKeyedService<IConnectionMultiplexer>(serviceKey)));
 
-    private static HitlBuilder AddStore(
-        this HitlBuilder builder, Action<RedisStoreOptions>? configure, Func<IServiceProvider, RedisStoreOptions, RedisStore> create, bool connects = false)
+    private static HitlBuilder AddStore(this HitlBuilder builder, Action<RedisStoreOptions>? configure, Func<IServiceProvider, RedisStoreOptions, RedisStore> create)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
@@ -97,17 +105,7 @@ public static class HitlServiceCollectionExtensions
             services.Configure(configure);
         }
 
-        if (!services.Any(s => s.ServiceType == typeof(RedisStore)))
-        {
-            services.AddSingleton(p => create(p, p.GetRequiredService<IOptions<RedisStoreOptions>>().Value));
-            if (connects)
-            {
-                services.AddOptions<RedisStoreOptions>().Validate(
-                    static o => !string.IsNullOrWhiteSpace(o.Configuration),
-                    $"There is no connection string for Redis. Pass one to AddRedis, or set {RedisStoreOptions.SectionName}:Configuration.");
-            }
-        }
-
+        services.TryAddSingleton(p => create(p, p.GetRequiredService<IOptions<RedisStoreOptions>>().Value));
         return builder;
     }
 

@@ -31,6 +31,8 @@ public sealed class ReviewDesk
     /// <summary>Lists pending reviews, the oldest first, without their conversations.</summary>
     /// <param name="limit">At most how many, 1 to 1000. Default 100.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is not between 1 and 1000.</exception>
+    /// <exception cref="StoreMismatchException">A review was written by a newer version, or the store has another number of partitions.</exception>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     public Task<IReadOnlyList<Review>> ListAsync(int limit = 100, CancellationToken cancellationToken = default)
     {
@@ -43,6 +45,7 @@ public sealed class ReviewDesk
     /// <param name="reviewId">The review's id.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <exception cref="UnknownReviewException">There is no such review.</exception>
+    /// <exception cref="StoreMismatchException">It was written by a newer version, or the store has another number of partitions.</exception>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     public Task<Review> GetAsync(string reviewId, CancellationToken cancellationToken = default)
     {
@@ -54,12 +57,13 @@ public sealed class ReviewDesk
     /// <param name="review">The review as it was read.</param>
     /// <param name="reviewer">Who decides.</param>
     /// <param name="comment">A comment for the record, at most 16,384 characters; the model does not see it.</param>
-    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    /// <param name="cancellationToken">Cancels the wait for the answer; the decision may have been taken all the same.</param>
     /// <returns>The review as decided.</returns>
     /// <exception cref="AlreadyDecidedException">It was decided before.</exception>
     /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
+    /// <exception cref="LedgerConflictException">The call does not wait for this review any more.</exception>
     /// <exception cref="UnknownReviewException">There is no such review.</exception>
-    /// <exception cref="InvalidDecisionException">The comment is too long.</exception>
+    /// <exception cref="InvalidDecisionException">The comment is too long, or the reviewer has no valid id.</exception>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     public Task<Review> ApproveAsync(Review review, Reviewer reviewer, string? comment = null, CancellationToken cancellationToken = default)
     {
@@ -71,12 +75,13 @@ public sealed class ReviewDesk
     /// <param name="review">The review as it was read.</param>
     /// <param name="reviewer">Who decides.</param>
     /// <param name="reason">Why, 1 to 16,384 characters: the model sees it.</param>
-    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    /// <param name="cancellationToken">Cancels the wait for the answer; the decision may have been taken all the same.</param>
     /// <returns>The review as decided.</returns>
     /// <exception cref="AlreadyDecidedException">It was decided before.</exception>
     /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
+    /// <exception cref="LedgerConflictException">The call does not wait for this review any more.</exception>
     /// <exception cref="UnknownReviewException">There is no such review.</exception>
-    /// <exception cref="InvalidDecisionException">The reason is missing or too long.</exception>
+    /// <exception cref="InvalidDecisionException">The reason is missing or too long, or the reviewer has no valid id.</exception>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     public Task<Review> RejectAsync(Review review, Reviewer reviewer, string reason, CancellationToken cancellationToken = default)
     {
@@ -90,16 +95,17 @@ public sealed class ReviewDesk
         return DecideAsync(review, decision, ReviewState.Rejected, CallState.Rejected, ResultJson.Text(text), cancellationToken);
     }
 
-    /// <summary>Lets the call run with other arguments, which are validated against the tool's schema and scored again. The tool stays the same.</summary>
+    /// <summary>Lets the call run with other arguments, which are validated against the tool's schema and judged again, by the rules of this process. The tool stays the same.</summary>
     /// <param name="review">The review as it was read.</param>
     /// <param name="reviewer">Who decides.</param>
     /// <param name="arguments">All the arguments that are to run, a JSON object.</param>
-    /// <param name="comment">A comment for the record, at most 16,384 characters.</param>
-    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    /// <param name="comment">A comment for the record, at most 16,384 characters; the model does not see it.</param>
+    /// <param name="cancellationToken">Cancels the wait for the answer; the decision may have been taken all the same.</param>
     /// <returns>The review as decided.</returns>
-    /// <exception cref="InvalidDecisionException">The arguments do not fit the schema, are denied by a rule, or the call may have run already.</exception>
+    /// <exception cref="InvalidDecisionException">The arguments do not fit the schema or are denied by a rule, the call may have run already, the comment is too long, or the reviewer has no valid id.</exception>
     /// <exception cref="AlreadyDecidedException">It was decided before.</exception>
     /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
+    /// <exception cref="LedgerConflictException">The call does not wait for this review any more.</exception>
     /// <exception cref="UnknownReviewException">There is no such review.</exception>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     public async Task<Review> EditAsync(
@@ -133,18 +139,19 @@ public sealed class ReviewDesk
     /// <summary>Answers in the tool's place: the call does not run and the text is its result. For a review of kind <see cref="ReviewKind.Outcome"/>: the result that the call had.</summary>
     /// <param name="review">The review as it was read.</param>
     /// <param name="reviewer">Who decides.</param>
-    /// <param name="result">The result, at most 16,384 characters: the model sees it as it is.</param>
-    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    /// <param name="result">The result, at most 16,384 characters and perhaps none: the model sees it as it is.</param>
+    /// <param name="cancellationToken">Cancels the wait for the answer; the decision may have been taken all the same.</param>
     /// <returns>The review as decided.</returns>
     /// <exception cref="AlreadyDecidedException">It was decided before.</exception>
     /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
+    /// <exception cref="LedgerConflictException">The call does not wait for this review any more.</exception>
     /// <exception cref="UnknownReviewException">There is no such review.</exception>
-    /// <exception cref="InvalidDecisionException">The text is too long.</exception>
+    /// <exception cref="InvalidDecisionException">The text is too long, or the reviewer has no valid id.</exception>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     public Task<Review> RespondAsync(Review review, Reviewer reviewer, string result, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var decision = Decision(review, reviewer, DecisionKind.Respond, comment: null);
+        var decision = Decision(review, reviewer, DecisionKind.Respond, comment: null) with { Result = result };
         return result.Length > MaxTextLength
             ? throw TooLong(review, "result", result.Length)
             : DecideAsync(review, decision, ReviewState.Responded, CallState.Responded, ResultJson.Text(result), cancellationToken);

@@ -42,11 +42,11 @@ internal sealed class ReviewReader
         var keys = _store.Keys.Thread(head[0]!);
         var record = CallFieldsAsync(database, head[0]!, head[1]!);
         var tail = database.ListRangeAsync(keys.Messages, -TailLength);
-        var open = database.ListRangeAsync(keys.Own("open"));
+        var open = database.HashGetAsync(keys.Head, "open");
         await CallAsync(Task.WhenAll(record, tail, open).ContinueWith(_ => true, TaskScheduler.Default), cancellationToken).ConfigureAwait(false);
         var messages = (await CallAsync(tail, cancellationToken).ConfigureAwait(false)).Select(m => MessageJson.Deserialize(m.ToString())).ToList();
         var review = Read(reviewId, head, await CallAsync(record, cancellationToken).ConfigureAwait(false));
-        var batch = BatchOf(review.CallId, messages, [.. (await CallAsync(open, cancellationToken).ConfigureAwait(false)).Select(id => id.ToString())]);
+        var batch = BatchOf(review.CallId, messages, LedgerRecords.ReadIds(await CallAsync(open, cancellationToken).ConfigureAwait(false)));
         var calls = await CallAsync(Task.WhenAll(batch.Select(id => CallFieldsAsync(database, review.ThreadId, id))), cancellationToken).ConfigureAwait(false);
         return review with
         {
@@ -79,7 +79,7 @@ internal sealed class ReviewReader
     private Task<RedisValue[]> CallFieldsAsync(IDatabase database, string threadId, string callId) =>
         database.HashGetAsync(LedgerKeys.Calls(_store.Keys.Thread(threadId)), LedgerRecords.FieldsOf(callId));
 
-    private static List<string> BatchOf(string callId, List<ChatMessage> tail, List<string> open)
+    private static IReadOnlyList<string> BatchOf(string callId, List<ChatMessage> tail, IReadOnlyList<string> open)
     {
         if (open.Contains(callId))
         {

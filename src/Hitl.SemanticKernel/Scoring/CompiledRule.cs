@@ -11,8 +11,8 @@ internal sealed class CompiledRule
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(50);
 
     private readonly OversightRule _rule;
-    private readonly Regex? _plugin;
-    private readonly Regex? _function;
+    private readonly NamePattern? _plugin;
+    private readonly NamePattern? _function;
     private readonly (string Name, Regex Pattern)[] _arguments;
     private readonly string _name;
     private readonly RiskAssessment _assessment;
@@ -25,8 +25,8 @@ internal sealed class CompiledRule
     {
         _rule = rule;
         _name = $"Rule {HitlOptions.SectionName}:Rules:{index}";
-        _plugin = Glob(rule.Plugin);
-        _function = Glob(rule.Function);
+        _plugin = rule.Plugin is null ? null : new NamePattern(rule.Plugin);
+        _function = rule.Function is null ? null : new NamePattern(rule.Function);
         _arguments = [.. rule.Arguments.Select(a => (a.Key, Compile(a.Value)))];
 
         var score = DeclaredRiskScorer.RiskOf(rule.Risk, rule.Flags, rule.ReadOnly);
@@ -49,7 +49,8 @@ internal sealed class CompiledRule
     {
         try
         {
-            return new Regex(pattern, Options | RegexOptions.NonBacktracking, MatchTimeout);
+            // Linear in the text, so it needs no clock, which a busy machine could make run out.
+            return new Regex(pattern, Options | RegexOptions.NonBacktracking, Regex.InfiniteMatchTimeout);
         }
         catch (NotSupportedException)
         {
@@ -81,11 +82,7 @@ internal sealed class CompiledRule
         }
     }
 
-    private static bool Fits(Regex? pattern, string? name) => pattern is null || pattern.IsMatch(name ?? "");
-
-    private static Regex? Glob(string? glob) => glob is null
-        ? null
-        : new Regex($@"\A{Regex.Escape(glob).Replace("\\*", ".*", StringComparison.Ordinal)}\z", Options | RegexOptions.NonBacktracking | RegexOptions.Singleline, MatchTimeout);
+    private static bool Fits(NamePattern? pattern, string? name) => pattern is null || pattern.IsMatch(name ?? "");
 
     private static string Conditions(OversightRule rule)
     {

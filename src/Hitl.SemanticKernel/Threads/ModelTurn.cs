@@ -15,12 +15,23 @@ internal static class ModelTurn
     {
         if (Find<IChatCompletionService>(kernel, settings) is { } service)
         {
+            settings = GoesOn(run) && settings.FunctionChoiceBehavior is RequiredFunctionChoiceBehavior ? WithoutFunctions(settings) : settings;
             return update is null ? CompleteAsync(service, run, kernel, settings) : CompleteAsync(service, run, kernel, settings, update);
         }
 
         var client = Find<IChatClient>(kernel, settings)
             ?? throw new InvalidOperationException("The kernel has no chat service. Add one, for example with AddOpenAIChatCompletion or AddOpenAIChatClient.");
         return CallAsync(client, run, kernel, settings, update);
+    }
+
+    /// <summary>Whether the model is called with results, so that this is not the first request of its turn: a required call has been made.</summary>
+    private static bool GoesOn(ThreadRun run) => run.Log is [.., var last] && last.Role == ChatRole.Tool;
+
+    private static PromptExecutionSettings WithoutFunctions(PromptExecutionSettings settings)
+    {
+        settings = settings.Clone();
+        settings.FunctionChoiceBehavior = null;
+        return settings;
     }
 
     private static T? Find<T>(Kernel kernel, PromptExecutionSettings settings)
@@ -90,6 +101,11 @@ internal static class ModelTurn
         IChatClient client, ThreadRun run, Kernel kernel, PromptExecutionSettings settings, Func<StreamingChatMessageContent, ValueTask>? update)
     {
         var options = settings.ToChatOptions(kernel);
+        if (options is { ToolMode: RequiredChatToolMode } && GoesOn(run))
+        {
+            options.ToolMode = null;
+        }
+
         var tools = ChatClientTools.Of(options?.Tools);
         List<ChatMessage> messages = [.. run.Log.Select(tools.ToClientMessage)];
         var sent = messages.Count;
@@ -115,24 +131,22 @@ internal static class ModelTurn
             response = updates.ToChatResponse();
         }
 
-        // The batches that came to the gate are on record; what they added is counted in messages of the response, or found by its calls.
+        // The batches that came to the gate are on record; what comes behind them is not.
         List<ChatMessage> added = [.. Behind(response.Messages, run).Select(tools.ToThreadMessage)];
         var answer = added.Count > 0 ? added[^1].ToChatMessageContent() : null;
         return new ModelReply(added, answer);
     }
 
-    /// <summary>The messages of a response behind the last batch that is on record.</summary>
+    /// <summary>The messages of a response behind the last batch that is on record. Models may use ids again, so calls are counted.</summary>
     private static IEnumerable<ChatMessage> Behind(IList<ChatMessage> messages, ThreadRun run)
     {
-        var last = -1;
-        for (var i = 0; i < messages.Count; i++)
+        var answered = HistoryReader.Answered(messages);
+        var behind = 0;
+        for (var calls = 0; behind < messages.Count && calls < run.ModelCalls; behind++)
         {
-            if (messages[i].Contents.OfType<Microsoft.Extensions.AI.FunctionCallContent>().Any(c => run.HasSeen(c.CallId)))
-            {
-                last = i;
-            }
+            calls += messages[behind].Contents.OfType<Microsoft.Extensions.AI.FunctionCallContent>().Count(c => HistoryReader.IsForUs(c, answered));
         }
 
-        return messages.Skip(last + 1);
+        return messages.Skip(behind);
     }
 }

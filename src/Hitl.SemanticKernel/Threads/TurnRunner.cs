@@ -13,15 +13,9 @@ internal sealed class TurnRunner
 
     public TurnRunner(ThreadRuns runs) => _runs = runs;
 
-    public async Task<AgentTurn> InvokeAsync(
-        string threadId,
-        Kernel kernel,
-        IReadOnlyList<ChatMessage> messages,
-        PromptExecutionSettings? settings,
-        Func<StreamingChatMessageContent, ValueTask>? update,
-        CancellationToken cancellationToken)
+    public async Task<AgentTurn> InvokeAsync(string threadId, IReadOnlyList<ChatMessage> messages, TurnRequest request, CancellationToken cancellationToken)
     {
-        ThrowIfNoOversight(kernel);
+        ThrowIfNoOversight(request.Kernel);
         if (messages.Any(m => m.Contents.Any(c => c is Microsoft.Extensions.AI.FunctionCallContent or Microsoft.Extensions.AI.FunctionResultContent)))
         {
             throw new ArgumentException("Messages for an agent hold no calls and no results. Use AppendAsync to take over a conversation.", nameof(messages));
@@ -30,21 +24,16 @@ internal sealed class TurnRunner
         var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Invoke, messages, cancellationToken).ConfigureAwait(false);
         return run is null
             ? AgentTurn.Awaiting(threadId, snapshot.Calls, messageQueued: messages.Count > 0)
-            : await RunAsync(run, kernel, settings, update, queued: messages.Count > 0 && run.Batch is not null).ConfigureAwait(false);
+            : await RunAsync(run, request with { IsQueued = messages.Count > 0 && run.Batch is not null }).ConfigureAwait(false);
     }
 
-    public async Task<AgentTurn> ResumeAsync(
-        string threadId,
-        Kernel kernel,
-        PromptExecutionSettings? settings,
-        Func<StreamingChatMessageContent, ValueTask>? update,
-        CancellationToken cancellationToken)
+    public async Task<AgentTurn> ResumeAsync(string threadId, TurnRequest request, CancellationToken cancellationToken)
     {
-        ThrowIfNoOversight(kernel);
+        ThrowIfNoOversight(request.Kernel);
         var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Resume, [], cancellationToken).ConfigureAwait(false);
         if (run is not null)
         {
-            return await RunAsync(run, kernel, settings, update, queued: false).ConfigureAwait(false);
+            return await RunAsync(run, request with { IsResume = true }).ConfigureAwait(false);
         }
 
         return snapshot.Status == BeginStatus.Waiting
@@ -63,17 +52,16 @@ internal sealed class TurnRunner
         }
 
         LogInvariant.Check(threadId, run.Log.Concat(messages));
-        await run.FinishAsync(messages, [], cancellationToken).ConfigureAwait(false);
+        await run.FinishAsync(messages, [], Then.Release, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<AgentTurn> RunAsync(
-        ThreadRun run, Kernel kernel, PromptExecutionSettings? settings, Func<StreamingChatMessageContent, ValueTask>? update, bool queued)
+    private static async Task<AgentTurn> RunAsync(ThreadRun run, TurnRequest request)
     {
         await using (run.ConfigureAwait(false))
         {
             try
             {
-                return await RunToEndAsync(run, kernel, settings, update, queued).ConfigureAwait(false);
+                return await RunToEndAsync(run, request).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (run.Failure is not null)
             {
@@ -83,15 +71,19 @@ internal sealed class TurnRunner
         }
     }
 
-    private static async Task<AgentTurn> RunToEndAsync(
-        ThreadRun run, Kernel kernel, PromptExecutionSettings? settings, Func<StreamingChatMessageContent, ValueTask>? update, bool queued)
+    private static async Task<AgentTurn> RunToEndAsync(ThreadRun run, TurnRequest request)
     {
         if (run.Batch is { } batch)
         {
-            await RunCallsAsync(run, batch, kernel).ConfigureAwait(false);
+            await RunCallsAsync(run, batch, request.Kernel).ConfigureAwait(false);
             if (run.IsWaiting)
             {
-                return Awaiting(run, queued);
+                return Awaiting(run, request.IsQueued);
+            }
+
+            if (run.IsStopped)
+            {
+                return await FinishAsync(run, new ModelReply([], null)).ConfigureAwait(false);
             }
 
             if (!batch.IsForModel && (run.Log.Count == 0 || run.Log[^1].Role != ChatRole.User))
@@ -100,7 +92,12 @@ internal sealed class TurnRunner
             }
         }
 
-        return await CallModelAsync(run, kernel, settings ?? DefaultSettings(), update).ConfigureAwait(false);
+        if (request.IsResume && run.Log is [.., { } last] && last.Role == ChatRole.Assistant)
+        {
+            return Ended(run.ThreadId, last.ToChatMessageContent());
+        }
+
+        return await CallModelAsync(run, request).ConfigureAwait(false);
     }
 
     private static async Task RunCallsAsync(ThreadRun run, CallBatch batch, Kernel kernel)
@@ -109,7 +106,11 @@ internal sealed class TurnRunner
         for (var i = 0; i < ready.Count; i++)
         {
             var (call, next) = (ready[i], i + 1 < ready.Count ? ready[i + 1] : null);
-            if (kernel.Plugins.TryGetFunction(call.Data.Plugin, call.Data.Function, out var function))
+            if (run.IsStopped)
+            {
+                await run.SettleAsync(call, CallState.Failed, ResultJson.Text(ToolMessages.NotRun), next: null).ConfigureAwait(false);
+            }
+            else if (kernel.Plugins.TryGetFunction(call.Data.Plugin, call.Data.Function, out var function))
             {
                 call.Function = function;
                 await CallExecution.RunAsync(run, call, next, kernel).ConfigureAwait(false);
@@ -126,23 +127,20 @@ internal sealed class TurnRunner
         }
     }
 
-    private static async Task<AgentTurn> CallModelAsync(
-        ThreadRun run, Kernel kernel, PromptExecutionSettings settings, Func<StreamingChatMessageContent, ValueTask>? update)
+    private static async Task<AgentTurn> CallModelAsync(ThreadRun run, TurnRequest request)
     {
         ModelReply reply;
+
+        // A thread that a tool invokes is a conversation of its own, not a nested call of the tool.
+        (RunScope.Current, GateScope.Current, CurrentCall.Value) = (run, null, null);
         try
         {
-            RunScope.Current = run;
-            reply = await ModelTurn.CallAsync(run, kernel, settings, update).ConfigureAwait(false);
+            reply = await ModelTurn.CallAsync(run, request.Kernel, request.Settings ?? DefaultSettings(), request.Update).ConfigureAwait(false);
         }
         catch (Exception) when (run.Failure is not null)
         {
             ExceptionDispatchInfo.Throw(run.Failure);
             throw;
-        }
-        finally
-        {
-            RunScope.Current = null;
         }
 
         if (run.Failure is { } failure)
@@ -163,13 +161,18 @@ internal sealed class TurnRunner
 
         var added = new HistoryReader(run);
         added.Read(reply.Messages);
+        if (reply.Answer?.Role != AuthorRole.Assistant)
+        {
+            added.CloseStopped();
+        }
+
         if (added.Unanswered.FirstOrDefault() is { } tool)
         {
             throw new InvalidOperationException(
                 $"The model called '{tool}' and nothing invoked it. Use FunctionChoiceBehavior.Auto() with auto-invocation, and UseKernelFunctionInvocation() on an IChatClient.");
         }
 
-        await run.FinishAsync(added.Messages, added.Closed, run.Cancellation).ConfigureAwait(false);
+        await run.FinishAsync(added.Messages, added.Closed, Then.Finish, run.Cancellation).ConfigureAwait(false);
         return Ended(run.ThreadId, added.Messages.Count > 0 ? reply.Answer : null);
     }
 

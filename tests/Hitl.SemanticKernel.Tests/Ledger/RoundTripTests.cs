@@ -39,7 +39,7 @@ public class RoundTripTests(RedisServers servers)
         };
         Assert.Equal(AgentTurnStatus.Completed, (await app.ResumeAsync("t")).Status);
         Assert.Equal(2, untilModel);
-        Assert.Equal(1, profile.FinishProfiling().Count()); // finishes the turn
+        Assert.Equal(1, profile.FinishProfiling().Count()); // finishes it
     }
 
     [Theory, AllServers]

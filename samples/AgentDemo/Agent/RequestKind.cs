@@ -1,0 +1,11 @@
+namespace AgentDemo.Agent;
+
+/// <summary>What a person can ask the scripted model for.</summary>
+internal enum RequestKind
+{
+    Lookup,
+    Refund,
+    Delete,
+    Mail,
+    Query,
+}

@@ -1,0 +1,4 @@
+namespace AgentDemo.Cli;
+
+/// <summary>The command line is wrong; the message says how, in one line.</summary>
+internal sealed class UsageException(string message) : Exception(message);

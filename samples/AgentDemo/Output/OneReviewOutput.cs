@@ -1,0 +1,4 @@
+namespace AgentDemo.Output;
+
+/// <summary>One review.</summary>
+internal sealed record OneReviewOutput(ReviewDetailOutput Review);

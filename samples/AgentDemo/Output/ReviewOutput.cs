@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace AgentDemo.Output;
+
+/// <summary>A question to people about a call.</summary>
+internal record ReviewOutput
+{
+    public required string Id { get; init; }
+
+    public required string ThreadId { get; init; }
+
+    public required string CallId { get; init; }
+
+    /// <summary><c>Call</c>: may it run? <c>Outcome</c>: a process died while it ran, what became of it?</summary>
+    public required string Kind { get; init; }
+
+    public required string State { get; init; }
+
+    public required string Tool { get; init; }
+
+    public required JsonElement Arguments { get; init; }
+
+    public required double Risk { get; init; }
+
+    public required IReadOnlyList<string> Flags { get; init; }
+
+    public required IReadOnlyList<string> Reasons { get; init; }
+
+    public required string Policy { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DecisionOutput? Decision { get; init; }
+}

@@ -1,0 +1,4 @@
+namespace AgentDemo.Output;
+
+/// <summary>The reviews that wait for a person.</summary>
+internal sealed record ReviewsOutput(IReadOnlyList<ReviewOutput> Reviews);

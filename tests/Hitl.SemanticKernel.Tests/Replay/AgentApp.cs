@@ -1,0 +1,78 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.SemanticKernel;
+using OpenAI;
+
+namespace Hitl.SemanticKernel.Tests.Replay;
+
+/// <summary>One process of an app, as far as a test can have it: a service provider of its own, on a server that is shared.</summary>
+internal sealed class AgentApp : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly Lazy<Kernel> _kernel;
+    private readonly ModelPath _path;
+
+    public AgentApp(TestServer server, string prefix, OpenAIClient client, string model, ModelPath path, KernelPlugin tools, Action<HitlOptions> configure)
+    {
+        _path = path;
+        var services = new ServiceCollection();
+        services.AddHitl(configure).AddRedis(server.Connection, o => o.KeyPrefix = prefix);
+        var kernel = services.AddKernel().AddOversight();
+        kernel.Plugins.Add(tools);
+        if (path is ModelPath.Connector or ModelPath.StreamedConnector)
+        {
+            kernel.AddOpenAIChatCompletion(model, client);
+        }
+        else
+        {
+            services.AddSingleton(client.GetChatClient(model).AsIChatClient().AsBuilder().UseKernelFunctionInvocation().Build());
+        }
+
+        _services = services.BuildServiceProvider();
+        _kernel = new Lazy<Kernel>(_services.GetRequiredService<Kernel>);
+    }
+
+    public ReviewDesk Desk => _services.GetRequiredService<ReviewDesk>();
+
+    public Kernel Kernel => _kernel.Value;
+
+    private bool IsStreamed => _path is ModelPath.StreamedConnector or ModelPath.StreamedChatClient;
+
+    public static OpenAIClient ClientOf(OpenAIStub stub) => new(
+        new ApiKeyCredential("none"),
+        new OpenAIClientOptions { Endpoint = stub.Endpoint, RetryPolicy = new ClientRetryPolicy(maxRetries: 0) });
+
+    public CheckpointedThread Thread(string id) => _services.GetRequiredService<CheckpointedThreads>().Get(id);
+
+    public Task<AgentTurn> InvokeAsync(string threadId, params IReadOnlyList<ChatMessageContent> messages) => IsStreamed
+        ? LastAsync(Thread(threadId).InvokeStreamingAsync(Kernel, messages))
+        : Thread(threadId).InvokeAsync(Kernel, messages);
+
+    public Task<AgentTurn> ResumeAsync(string threadId) => IsStreamed
+        ? LastAsync(Thread(threadId).ResumeStreamingAsync(Kernel))
+        : Thread(threadId).ResumeAsync(Kernel);
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static async Task<AgentTurn> LastAsync(IAsyncEnumerable<AgentTurnUpdate> updates)
+    {
+        AgentTurn? turn = null;
+        var text = "";
+        await foreach (var update in updates)
+        {
+            Assert.Null(turn);
+            turn = update.Turn;
+            text += update.Content?.Content;
+        }
+
+        Assert.NotNull(turn);
+        if (text.Length > 0)
+        {
+            Assert.EndsWith(turn.Message?.Content ?? "", text, StringComparison.Ordinal);
+        }
+
+        return turn;
+    }
+}
