@@ -84,7 +84,8 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
 
         if (call.State.IsSettled())
         {
-            context.Result = new FunctionResult(context.Function, ToolMessages.Value(call), context.Kernel.Culture);
+            // For no value the function-invoking client makes up a success; the model is told what is on record, as after a resume.
+            context.Result = new FunctionResult(context.Function, ToolMessages.Value(call) ?? string.Empty, context.Kernel.Culture);
             context.Terminate |= run.Failure is not null;
             return;
         }
