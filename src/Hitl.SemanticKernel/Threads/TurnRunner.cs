@@ -30,7 +30,7 @@ internal sealed class TurnRunner
         var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Invoke, messages, cancellationToken).ConfigureAwait(false);
         return run is null
             ? AgentTurn.Awaiting(threadId, snapshot.Calls, messageQueued: messages.Count > 0)
-            : await RunAsync(run, kernel, settings, update).ConfigureAwait(false);
+            : await RunAsync(run, kernel, settings, update, given: messages.Count).ConfigureAwait(false);
     }
 
     public async Task<AgentTurn> ResumeAsync(
@@ -67,7 +67,7 @@ internal sealed class TurnRunner
     }
 
     private static async Task<AgentTurn> RunAsync(
-        ThreadRun run, Kernel kernel, PromptExecutionSettings? settings, Func<StreamingChatMessageContent, ValueTask>? update, bool isResume = false)
+        ThreadRun run, Kernel kernel, PromptExecutionSettings? settings, Func<StreamingChatMessageContent, ValueTask>? update, bool isResume = false, int given = 0)
     {
         await using (run.ConfigureAwait(false))
         {
@@ -77,7 +77,7 @@ internal sealed class TurnRunner
                 await RunCallsAsync(run, batch, kernel).ConfigureAwait(false);
                 if (run.IsWaiting)
                 {
-                    return Awaiting(run);
+                    return Awaiting(run, messageQueued: given > 0);
                 }
 
                 if (!batch.IsForModel && (run.Log.Count == 0 || run.Log[^1].Role != ChatRole.User))
@@ -174,8 +174,8 @@ internal sealed class TurnRunner
         };
     }
 
-    private static AgentTurn Awaiting(ThreadRun run) =>
-        AgentTurn.Awaiting(run.ThreadId, run.Batch!.Calls.Concat(run.Nested), messageQueued: false);
+    private static AgentTurn Awaiting(ThreadRun run, bool messageQueued = false) =>
+        AgentTurn.Awaiting(run.ThreadId, run.Batch!.Calls.Concat(run.Nested), messageQueued);
 
     private static PromptExecutionSettings DefaultSettings() => new() { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
 
