@@ -12,16 +12,16 @@ internal sealed class AgentApp : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly Lazy<Kernel> _kernel;
-    private readonly ModelPath _path;
+    private readonly TurnPath _path;
 
-    public AgentApp(TestServer server, string prefix, OpenAIClient client, string model, ModelPath path, KernelPlugin tools, Action<HitlOptions> configure)
+    public AgentApp(TestServer server, string prefix, OpenAIClient client, string model, TurnPath path, KernelPlugin tools, Action<HitlOptions> configure)
     {
         _path = path;
         var services = new ServiceCollection();
         services.AddHitl(configure).AddRedis(server.Connection, o => o.KeyPrefix = prefix);
         var kernel = services.AddKernel().AddOversight();
         kernel.Plugins.Add(tools);
-        if (path is ModelPath.Connector or ModelPath.StreamedConnector)
+        if (path is TurnPath.Connector or TurnPath.StreamedConnector)
         {
             kernel.AddOpenAIChatCompletion(model, client);
         }
@@ -38,7 +38,7 @@ internal sealed class AgentApp : IAsyncDisposable
 
     public Kernel Kernel => _kernel.Value;
 
-    private bool IsStreamed => _path is ModelPath.StreamedConnector or ModelPath.StreamedChatClient;
+    private bool IsStreamed => _path is TurnPath.StreamedConnector or TurnPath.StreamedChatClient;
 
     public static OpenAIClient ClientOf(OpenAIStub stub) => new(
         new ApiKeyCredential("none"),

@@ -16,12 +16,12 @@ internal sealed class TranscriptModel(IEnumerable<Transcript> transcripts)
     {
         var transcript = _transcripts[(string)request["model"]!];
         var sent = OpenAIWire.MessagesOf(request);
-        Assert.Equal(transcript.Messages.Take(sent.Count).Select(Wire.Normal), sent.Select(Wire.Normal));
+        Assert.Equal(transcript.Messages.Take(sent.Count).Select(TranscriptWire.Normal), sent.Select(TranscriptWire.Normal));
 
         var next = transcript.Messages[sent.Count];
         Assert.Equal("assistant", OpenAIWire.RoleOf(next));
         _answers.Enqueue((transcript.Id, sent.Count));
-        var offered = (request["tools"]?.AsArray() ?? []).Select(tool => (string)tool!["function"]!["name"]!).ToDictionary(Wire.Bare);
-        return StubReply.Message(Wire.WithNames(next, name => offered[name]));
+        var offered = (request["tools"]?.AsArray() ?? []).Select(tool => (string)tool!["function"]!["name"]!).ToDictionary(TranscriptWire.Bare);
+        return StubReply.Message(TranscriptWire.WithNames(next, name => offered[name]));
     }
 }

@@ -7,7 +7,7 @@ namespace Hitl.SemanticKernel.Tests.Replay;
 
 /// <summary>Plays one transcript, each step in a process of its own: the model's turns, and the decisions at its first call and at every one with an effect.</summary>
 internal sealed class TranscriptReplay(
-    Transcript transcript, Transcripts labels, TranscriptModel model, OpenAIClient client, TestServer server, string prefix, IReadOnlyList<ModelPath> paths)
+    Transcript transcript, Transcripts labels, TranscriptModel model, OpenAIClient client, TestServer server, string prefix, IReadOnlyList<TurnPath> paths)
 {
     private static readonly Reviewer Ana = new("ana");
 
@@ -76,7 +76,7 @@ internal sealed class TranscriptReplay(
     private async Task CheckAsync()
     {
         var history = await OnAsync(app => app.Thread(transcript.Id).GetHistoryAsync());
-        Assert.Equal(transcript.Messages.Select(Wire.Normal), history.Messages.Select(Wire.Normal));
+        Assert.Equal(transcript.Messages.Select(TranscriptWire.Normal), history.Messages.Select(TranscriptWire.Normal));
 
         var calls = transcript.ToolCalls.Select(c => c.Id).ToList();
         Assert.Equal(calls, history.Messages.SelectMany(m => m.Contents).OfType<Microsoft.Extensions.AI.FunctionResultContent>().Select(r => r.CallId));
@@ -102,7 +102,7 @@ internal sealed class TranscriptReplay(
         foreach (var tool in transcript.ToolCalls.Select(c => c.Name).Distinct())
         {
             var waits = labels.LabelOf(tool) == ToolLabel.Effect;
-            options.Rules.Add(new OversightRule { Plugin = Wire.Plugin, Function = tool, Verdict = waits ? Verdict.Review : Verdict.Proceed });
+            options.Rules.Add(new OversightRule { Plugin = TranscriptWire.Plugin, Function = tool, Verdict = waits ? Verdict.Review : Verdict.Proceed });
         }
 
         if (_first is not null)

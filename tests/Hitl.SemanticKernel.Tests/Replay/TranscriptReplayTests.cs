@@ -7,18 +7,18 @@ namespace Hitl.SemanticKernel.Tests.Replay;
 public class TranscriptReplayTests(RedisServers servers)
 {
     [Theory]
-    [AllServers(ModelPath.Connector)]
-    [AllServers(ModelPath.StreamedConnector)]
-    [AllServers(ModelPath.ChatClient)]
-    [AllServers(ModelPath.StreamedChatClient)]
-    public Task A_conversation_is_stored_as_it_was(ServerKind kind, ModelPath path) => ReplayAsync(kind, [path]);
+    [AllServers(TurnPath.Connector)]
+    [AllServers(TurnPath.StreamedConnector)]
+    [AllServers(TurnPath.ChatClient)]
+    [AllServers(TurnPath.StreamedChatClient)]
+    public Task A_conversation_is_stored_as_it_was(ServerKind kind, TurnPath path) => ReplayAsync(kind, [path]);
 
     [Theory]
-    [AllServers(ModelPath.Connector, ModelPath.ChatClient)]
-    [AllServers(ModelPath.StreamedChatClient, ModelPath.StreamedConnector)]
-    public Task A_conversation_can_change_its_path(ServerKind kind, ModelPath one, ModelPath other) => ReplayAsync(kind, [one, one, other]);
+    [AllServers(TurnPath.Connector, TurnPath.ChatClient)]
+    [AllServers(TurnPath.StreamedChatClient, TurnPath.StreamedConnector)]
+    public Task A_conversation_can_change_its_path(ServerKind kind, TurnPath one, TurnPath other) => ReplayAsync(kind, [one, one, other]);
 
-    private async Task ReplayAsync(ServerKind kind, IReadOnlyList<ModelPath> paths)
+    private async Task ReplayAsync(ServerKind kind, IReadOnlyList<TurnPath> paths)
     {
         var transcripts = Transcripts.Require();
         var server = await servers.GetAsync(kind);

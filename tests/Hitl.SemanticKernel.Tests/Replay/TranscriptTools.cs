@@ -14,7 +14,7 @@ internal sealed class TranscriptTools
     {
         _calls = transcript.ToolCalls.ToDictionary(c => c.Id);
         _results = transcript.Messages.Where(m => m["tool_call_id"] is not null).ToDictionary(m => (string)m["tool_call_id"]!, m => OpenAIWire.TextOf(m)!);
-        Plugin = KernelPluginFactory.CreateFromFunctions(Wire.Plugin, transcript.ToolCalls.GroupBy(c => c.Name, Function));
+        Plugin = KernelPluginFactory.CreateFromFunctions(TranscriptWire.Plugin, transcript.ToolCalls.GroupBy(c => c.Name, Function));
     }
 
     public KernelPlugin Plugin { get; }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.AI;
 namespace Hitl.SemanticKernel.Tests.Replay;
 
 /// <summary>Messages as text that is equal for messages that say the same, whichever path they went and whatever form they have.</summary>
-internal static class Wire
+internal static class TranscriptWire
 {
     public const string Plugin = "Tools";
 

@@ -1,7 +1,7 @@
 namespace Hitl.SemanticKernel.Tests.Replay;
 
 /// <summary>The ways on which a thread reaches its model.</summary>
-public enum ModelPath
+public enum TurnPath
 {
     Connector,
     StreamedConnector,
