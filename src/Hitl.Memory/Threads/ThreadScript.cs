@@ -44,7 +44,7 @@ public static class ThreadScript
 
         local function create(uid)
           if redis.call('EXISTS', HEAD) == 0 then
-            redis.call('HSET', HEAD, 'schema', ARGV[1], 'uid', uid, 'created', text(now()), 'length', '0', 'fence', '0', 'version', '0', 'run', '', 'until', '0')
+            redis.call('HSET', HEAD, 'schema', ARGV[1], 'uid', uid, 'created', text(now()), 'length', text(redis.call('LLEN', MESSAGES)), 'fence', '0', 'version', '0', 'run', '', 'until', '0')
           end
         end
 

@@ -252,8 +252,9 @@ internal static class LedgerScripts
         if tonumber(review[7]) > tonumber(ARGV[1]) then return { 'newer', review[7] } end
         if review[1] ~= 'pending' then return { 'decided', review[1], review[4] } end
         if review[2] ~= ARGV[4] or review[5] ~= ARGV[10] or review[3] ~= ARGV[11] or review[6] ~= ARGV[12] then return { 'stale' } end
-        local id, time, state = review[3], text(now()), field('s', review[3])
-        if state ~= 'pending' and state ~= 'unknown' or field('v', id) ~= ARGV[3] then
+        local id, time, state, isOpen = review[3], text(now()), field('s', review[3]), false
+        for _, known in ipairs(open()) do isOpen = isOpen or known == id end
+        if not isOpen or state ~= 'pending' and state ~= 'unknown' or field('v', id) ~= ARGV[3] then
           redis.call('ZREM', QUEUE, ARGV[3])
           return { 'state', state or 'missing' }
         end

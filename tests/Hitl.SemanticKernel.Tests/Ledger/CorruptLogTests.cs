@@ -67,7 +67,7 @@ public class CorruptLogTests(RedisServers servers)
     }
 
     [Theory, AllServers]
-    public async Task What_a_killed_server_kept_of_an_unanswered_script_is_dropped(ServerKind kind)
+    public async Task What_a_killed_server_kept_of_an_unanswered_script_does_not_count(ServerKind kind)
     {
         var server = await servers.GetAsync(kind);
         var prefix = server.NewPrefix();
@@ -75,42 +75,46 @@ public class CorruptLogTests(RedisServers servers)
         await using var app = new LedgerApp(server.Connection, prefix);
         await app.InvokeAsync("t", "Note z");
         var log = await app.LogAsync("t");
+        var call = Assert.Single((await app.Thread("t").GetHistoryAsync()).Calls);
 
         // The first writes of the script that puts a waiting batch on record, without the head that makes them count.
-        var call = new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("torn", "Till-Pay", new Dictionary<string, object?> { ["what"] = "torn" })]);
-        await server.Database.ListRightPushAsync(keys.Messages, MessageJson.Serialize(call));
-        await server.Database.ListRightPushAsync(keys.Own("open"), "torn");
-        await server.Database.ListRightPushAsync(keys.Inbox, "torn");
-        await server.Database.HashSetAsync(keys.Own("calls"), [new("s:torn", "pending"), new("d:torn", await server.Database.HashGetAsync(keys.Own("calls"), "d:call-1-0")), new("v:torn", "r0-0000000000000000")]);
-        await server.Database.SortedSetAddAsync(keys.Shared("queue"), "r0-0000000000000000", 1);
+        var review = $"r{keys.Partition:x}-0000000000000000";
+        var digest = CallDigest.Compute(call.Tool, call.Proposed);
+        await server.Database.HashSetAsync(keys.Own("calls"),
+            [new("s:call-5-0", "pending"), new("d:call-5-0", await server.Database.HashGetAsync(keys.Own("calls"), "d:call-1-0")), new("g:call-5-0", digest), new("v:call-5-0", review), new("t:call-5-0", "1")]);
+        await server.Database.HashSetAsync(keys.Shared("review:" + review),
+            [new("schema", "1"), new("state", "pending"), new("kind", "call"), new("thread", "t"), new("call", "call-5-0"), new("digest", digest), new("created", "1")]);
+        await server.Database.SortedSetAddAsync(keys.Shared("queue"), review, 1);
+        await server.Database.ListRightPushAsync(keys.Messages, MessageJson.Serialize(new ChatMessage(ChatRole.User, "torn:")));
+        await server.Database.ListRightPushAsync(
+            keys.Messages, MessageJson.Serialize(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("call-5-0", "Till-Note", new Dictionary<string, object?> { ["what"] = "z" })])));
 
         await using var fresh = new LedgerApp(server.Connection, prefix);
         Assert.Equal(log, await fresh.LogAsync("t"));
+        var left = await fresh.ReviewAsync("t");
+        await Assert.ThrowsAsync<LedgerConflictException>(() => fresh.Desk.EditAsync(left, LedgerApp.Ana, System.Text.Json.JsonSerializer.SerializeToElement(new { what = "other" })));
+        Assert.Empty(await fresh.PendingAsync("t"));
+
         Assert.Equal("done: Look a ok", (await fresh.InvokeAsync("t", "Look a")).Message!.Content);
         Assert.Equal([.. log, "user: Look a", "calls call-5-0 Till-Look", "result call-5-0: Look a ok", "assistant: done: Look a ok"], await fresh.LogAsync("t"));
-        Assert.Equal(0, await server.Database.ListLengthAsync(keys.Inbox));
-        Assert.Equal(0, await server.Database.SortedSetLengthAsync(keys.Shared("queue")));
+        Assert.Equal(["Note z", "Look a"], await fresh.Till.DoneAsync("t"));
         await fresh.AssertWholeAsync("t");
     }
 
     [Theory, AllServers]
-    public async Task A_closed_batch_of_which_the_server_lost_the_last_writes_is_not_closed_twice(ServerKind kind)
+    public async Task A_log_whose_head_is_gone_is_not_overwritten(ServerKind kind)
     {
         var server = await servers.GetAsync(kind);
         var prefix = server.NewPrefix();
         var keys = new Keyspace(prefix, 16).Thread("t");
         await using var app = new LedgerApp(server.Connection, prefix);
-        await app.InvokeAsync("t", "Note a");
+        await app.InvokeAsync("t", "Note z");
         var log = await app.LogAsync("t");
+        await server.Database.KeyDeleteAsync(keys.Head);
 
-        // The head says that nothing is open or queued; the lists were to be deleted next.
-        await server.Database.ListRightPushAsync(keys.Own("open"), "call-1-0");
-        await server.Database.ListRightPushAsync(keys.Inbox, MessageJson.Serialize(new ChatMessage(ChatRole.User, "late:")));
-        await using var fresh = new LedgerApp(server.Connection, prefix);
-        Assert.Equal(log, await fresh.LogAsync("t"));
-        await fresh.InvokeAsync("t", "again:");
-        Assert.Equal([.. log, "user: again:", "assistant: done: "], await fresh.LogAsync("t"));
-        Assert.Equal(["Note a"], await fresh.Till.DoneAsync("t"));
+        await Assert.ThrowsAsync<UnknownThreadException>(() => app.ResumeAsync("t"));
+        await app.InvokeAsync("t", "again:");
+        Assert.Equal([.. log, "user: again:", "assistant: done: "], await app.LogAsync("t"));
     }
 
     [Theory, AllServers]

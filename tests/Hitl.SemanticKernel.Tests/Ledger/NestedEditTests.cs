@@ -15,7 +15,7 @@ public class NestedEditTests(RedisServers servers)
             async (string what, Kernel k) => "outer " + await k.InvokeAsync<string>("Till", "Pay", new KernelArguments { ["what"] = what }), "Outer");
         kernel.Plugins.AddFromFunctions("Shop", [outer]);
         kernel.UseThread("t");
-        var rule = await Assert.ThrowsAsync<ReviewRequiredException>(() => kernel.InvokeAsync(outer, new KernelArguments { ["what"] = "a" }));
+        var held = await Assert.ThrowsAsync<ReviewRequiredException>(() => kernel.InvokeAsync(kernel.Plugins["Shop"]["Outer"], new KernelArguments { ["what"] = "a" }));
         var first = await app.ReviewAsync("t");
         await app.Desk.ApproveAsync(first, LedgerApp.Ana);
         var turn = await app.Thread("t").ResumeAsync(kernel);
@@ -25,6 +25,6 @@ public class NestedEditTests(RedisServers servers)
 
         Assert.Equal(AgentTurnStatus.Completed, (await app.Thread("t").ResumeAsync(kernel)).Status);
         Assert.Equal(["Pay b"], await app.Till.DoneAsync("t"));
-        Assert.Equal(first.Id, rule.ReviewId);
+        Assert.Equal(first.Id, held.ReviewId);
     }
 }
