@@ -17,9 +17,9 @@ internal sealed class AgentThread(CheckpointedThread thread, Kernel kernel, Time
     public async Task<AgentTurn> AskAsync(string message, CancellationToken cancellationToken)
     {
         var user = new ChatMessageContent(AuthorRole.User, message);
-        ChatMessageContent[] messages = await IsNewAsync(cancellationToken)
-            ? [new ChatMessageContent(AuthorRole.System, Instructions.Text), user]
-            : [user];
+        ChatMessageContent[] messages = await thread.ExistsAsync(cancellationToken)
+            ? [user]
+            : [new ChatMessageContent(AuthorRole.System, Instructions.Text), user];
         return await PatientlyAsync(ct => thread.InvokeAsync(kernel, messages, Settings, ct), cancellationToken);
     }
 
@@ -27,18 +27,6 @@ internal sealed class AgentThread(CheckpointedThread thread, Kernel kernel, Time
         PatientlyAsync(ct => thread.ResumeAsync(kernel, Settings, ct), cancellationToken);
 
     public Task<ThreadHistory> HistoryAsync(CancellationToken cancellationToken) => thread.GetHistoryAsync(cancellationToken);
-
-    private async Task<bool> IsNewAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await thread.GetHistoryAsync(cancellationToken)).Messages.Count == 0;
-        }
-        catch (UnknownThreadException)
-        {
-            return true;
-        }
-    }
 
     /// <summary>Waits once for the lease of another run to end: its process may have died.</summary>
     private async Task<AgentTurn> PatientlyAsync(Func<CancellationToken, Task<AgentTurn>> turn, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace Hitl.Memory;
 
-/// <summary>The store did not answer. Nothing is known to have been written; the operation can be tried again.</summary>
+/// <summary>The store did not answer. What was under way may have been written all the same.</summary>
 public sealed class StoreUnavailableException : HitlException
 {
     /// <summary>Creates the error.</summary>

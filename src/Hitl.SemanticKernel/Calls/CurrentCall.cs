@@ -26,9 +26,15 @@ public sealed class CurrentCall
     /// <summary>The call's id, unique in its thread.</summary>
     public string CallId { get; }
 
-    /// <summary>The same text every time this call is run, and different for every other call: pass it to services that take an idempotency key.</summary>
+    /// <summary>
+    /// The same text every time this call is run, and different for every other call: pass it to services that take an idempotency key.
+    /// 32 characters, lower-case hexadecimal.
+    /// </summary>
     public string IdempotencyKey { get; }
 
-    /// <summary>Which run of the call this is: 1, and more after a crash or a nested pause.</summary>
+    /// <summary>
+    /// Which run of the call this is: 1, and more after a crash or a nested pause. Runs of calls that only read, or are declared
+    /// idempotent, are counted in this process alone.
+    /// </summary>
     public int Attempt { get; }
 }

@@ -6,7 +6,7 @@ namespace Hitl.SemanticKernel;
 public sealed class InvalidDecisionException : HitlException
 {
     internal InvalidDecisionException(string reviewId, IReadOnlyList<string> errors)
-        : base($"Review '{reviewId}' cannot be decided like this: {string.Join("; ", errors)}.")
+        : base($"Review '{reviewId}' cannot be decided like this: {string.Join("; ", errors.Select(e => e.TrimEnd('.')))}.")
     {
         ReviewId = reviewId;
         Errors = errors;

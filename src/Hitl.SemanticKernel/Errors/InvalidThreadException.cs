@@ -2,7 +2,7 @@ using Hitl.Memory;
 
 namespace Hitl.SemanticKernel;
 
-/// <summary>A log breaks the rule that every call has exactly one result before the next model call. Nothing was run or written.</summary>
+/// <summary>A thread on record breaks the rule that every call has exactly one result before the next model call, or cannot be read. Nothing was run.</summary>
 public sealed class InvalidThreadException : HitlException
 {
     internal InvalidThreadException(string threadId, string callId, string problem)
@@ -12,9 +12,12 @@ public sealed class InvalidThreadException : HitlException
         CallId = callId;
     }
 
+    internal InvalidThreadException(string threadId, Exception innerException)
+        : base($"The record of thread '{threadId}' cannot be read. {innerException.Message}", innerException) => ThreadId = threadId;
+
     /// <summary>The thread.</summary>
     public string ThreadId { get; }
 
-    /// <summary>The call that breaks the rule.</summary>
-    public string CallId { get; }
+    /// <summary>The call that breaks the rule; <see langword="null"/> when the record cannot be read.</summary>
+    public string? CallId { get; }
 }

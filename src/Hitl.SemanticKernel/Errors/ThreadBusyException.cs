@@ -18,6 +18,6 @@ public sealed class ThreadBusyException : HitlException
     /// <summary>The thread.</summary>
     public string ThreadId { get; }
 
-    /// <summary>When the other run's lease ends unless it is renewed.</summary>
+    /// <summary>After what time the other run's lease ends, unless it is renewed or given back before.</summary>
     public TimeSpan RetryAfter { get; }
 }

@@ -86,6 +86,11 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
         {
             // For no value the function-invoking client makes up a success; the model is told what is on record, as after a resume.
             context.Result = new FunctionResult(context.Function, ToolMessages.Value(call) ?? string.Empty, context.Kernel.Culture);
+            if (context.Terminate && run.Failure is null)
+            {
+                await opened.StopAsync().ConfigureAwait(false);
+            }
+
             context.Terminate |= run.Failure is not null;
             return;
         }
@@ -101,11 +106,8 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
     {
         try
         {
-            var (call, ran) = await _nested.RunAsync(scope, context.Function, context.Arguments ?? [], () => InvokeAsync(context, next)).ConfigureAwait(false);
-            if (!ran)
-            {
-                context.Result = new FunctionResult(context.Function, ToolMessages.Value(call), context.Kernel.Culture);
-            }
+            var (call, _) = await _nested.RunAsync(scope, context.Function, context.Arguments ?? [], nested => InvokeNestedAsync(nested, context, next)).ConfigureAwait(false);
+            context.Result = new FunctionResult(context.Function, ToolMessages.Value(call), context.Kernel.Culture);
         }
         catch (HitlException e)
         {
@@ -118,9 +120,16 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
         }
     }
 
+    private static async Task<object?> InvokeNestedAsync(CallEntry call, AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
+    {
+        using var edited = new EditedArguments(call, context.Arguments);
+        GateScope.Judged = context.Function;
+        return await InvokeAsync(context, next).ConfigureAwait(false);
+    }
+
     private static async Task<object?> InvokeAsync(AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
     {
         await next(context).ConfigureAwait(false);
-        return ToolResults.ToStored(context.Result.GetValue<object?>());
+        return AppFilters.Result(context);
     }
 }

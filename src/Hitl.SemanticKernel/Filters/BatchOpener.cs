@@ -66,7 +66,7 @@ internal sealed class BatchOpener
 
     private async Task<CallBatch> OpenAsync(ThreadRun run, BatchRequest request, IReadOnlyList<ChatMessage> messages, AutoFunctionInvocationContext context)
     {
-        var before = new HistoryReader(run);
+        var before = new HistoryReader(run, isHistory: RunScope.Current != run);
         before.Read([.. messages.SkipLast(request.OwnMessages)]);
 
         var calls = new List<CallEntry>();

@@ -21,13 +21,25 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
 
     public Task OnFunctionInvocationAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next) =>
         GateScope.Current is { } scope
-            ? scope.IsOwn(context.Function) ? next(context)
+            ? scope.IsOwn(context.Function) || IsJudged(context.Function) ? next(context)
                 : IsPrompt(context.Function) ? PromptInCallAsync(scope, context, next)
                 : NestAsync(scope, context, next)
             : IsPrompt(context.Function) ? PromptAsync(context, next) : DirectAsync(context, next);
 
     /// <summary>A prompt function only asks a model; the calls that the model makes are held themselves.</summary>
     private static bool IsPrompt(KernelFunction function) => function.GetType().Name == "KernelFunctionFromPrompt";
+
+    /// <summary>Whether the filter of the model's calls has judged this one; what it calls in turn is judged again.</summary>
+    private static bool IsJudged(KernelFunction function)
+    {
+        if (GateScope.Judged is not { } judged || judged.Name != function.Name || judged.PluginName != function.PluginName)
+        {
+            return false;
+        }
+
+        GateScope.Judged = null;
+        return true;
+    }
 
     private static async Task PromptAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
     {
@@ -43,36 +55,50 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
             PausedTurns.Current = outer;
         }
 
-        if (probe.Failure is { } failure)
+        Check();
+        if (context.IsStreaming)
         {
-            ExceptionDispatchInfo.Throw(failure);
+            StreamedResults.Guard(context, () => PausedTurns.Current = probe, Check);
         }
 
-        if (probe.Turn is { } turn)
+        void Check()
         {
-            throw new ReviewRequiredException(turn.ThreadId, turn.Reviews[0].Id, turn.Reviews[0].Tool);
+            if (probe.Failure is { } failure)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+
+            if (probe.Turn is { } turn)
+            {
+                throw new ReviewRequiredException(turn.ThreadId, turn.Reviews[0].Id, turn.Reviews[0].Tool);
+            }
         }
     }
 
     private static async Task PromptInCallAsync(GateScope scope, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
     {
         await next(context).ConfigureAwait(false);
-        if (scope.Pause is { } pause)
+        Check();
+        if (context.IsStreaming)
         {
-            throw pause;
+            StreamedResults.Guard(context, () => { }, Check);
+        }
+
+        void Check()
+        {
+            if (scope.Pause is { } pause)
+            {
+                throw pause;
+            }
         }
     }
 
     private async Task NestAsync(GateScope scope, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
     {
-        var (call, ran) = await _nested.RunAsync(scope, context.Function, context.Arguments, async () =>
-        {
-            await next(context).ConfigureAwait(false);
-            return context.Result.GetValue<object?>();
-        }).ConfigureAwait(false);
+        var (call, ran) = await _nested.RunAsync(scope, context.Function, context.Arguments, nested => InvokeAsync(nested, context, next)).ConfigureAwait(false);
         if (!ran)
         {
-            context.Result = Recorded(call, context);
+            await GiveAsync(call, context, next).ConfigureAwait(false);
         }
     }
 
@@ -119,7 +145,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         if (known.State.IsSettled())
         {
             await run.CloseAsync(context.CancellationToken).ConfigureAwait(false);
-            context.Result = Recorded(known, context);
+            await GiveAsync(known, context, next).ConfigureAwait(false);
         }
         else if (known.State != CallState.Ready)
         {
@@ -127,11 +153,6 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         }
         else
         {
-            foreach (var (name, value) in known.Decision?.Arguments is null ? [] : ArgumentValues.ToKernelArguments(known))
-            {
-                context.Arguments[name] = value;
-            }
-
             await RunAsync(run, known, context, next).ConfigureAwait(false);
         }
     }
@@ -161,8 +182,9 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
             GateScope.Current!.IsOwn(context.Function);
             try
             {
-                await next(context).ConfigureAwait(false);
-                return call.IsOpen || context.IsStreaming ? null : ToolResults.ToStored(context.Result.GetValue<object?>());
+                // A call that nobody had to decide is not on record, so its result may be anything.
+                var result = await InvokeAsync(call, context, next).ConfigureAwait(false);
+                return call.IsRecorded ? ToolResults.ToStored(result) : null;
             }
             catch (Exception e)
             {
@@ -178,7 +200,17 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         thrown?.Throw();
     }
 
-    private static FunctionResult Recorded(CallEntry call, FunctionInvocationContext context)
+    private static async Task<object?> InvokeAsync(CallEntry call, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
+    {
+        using var edited = new EditedArguments(call, context.Arguments);
+        await next(context).ConfigureAwait(false);
+        return context.IsStreaming && call.IsRecorded
+            ? await StreamedResults.DrainAsync(context, context.CancellationToken).ConfigureAwait(false)
+            : context.Result.GetValue<object?>();
+    }
+
+    /// <summary>Gives the caller what is on record.</summary>
+    private static async Task GiveAsync(CallEntry call, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
     {
         if (call.State is CallState.Rejected or CallState.Denied)
         {
@@ -190,7 +222,17 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
             throw new HitlException($"'{call.Data.Tool}' failed when it ran before. {ResultJson.Read(call.Result!)}");
         }
 
-        return new FunctionResult(context.Function, Typed(call.Result!, context.Function), context.Kernel.Culture);
+        var value = Typed(call.Result!, context.Function);
+        if (context.IsStreaming)
+        {
+            // Only the type of the stream is taken from it; it is not read, so the function does not run.
+            await next(context).ConfigureAwait(false);
+            StreamedResults.Replace(context, value);
+        }
+        else
+        {
+            context.Result = new FunctionResult(context.Function, value, context.Kernel.Culture);
+        }
     }
 
     /// <summary>A recorded result as the type that the function returns, where it has one.</summary>
@@ -205,13 +247,17 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
 
         try
         {
-            return JsonSerializer.Deserialize(json, type);
+            // A person answers in text.
+            return JsonSerializer.Deserialize(value is string text && !IsText(type) ? text : json, type);
         }
         catch (JsonException)
         {
             return value;
         }
     }
+
+    private static bool IsText(Type type) => type.IsEnum || Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) is TypeCode.Char or TypeCode.DateTime
+        || type == typeof(Guid) || type == typeof(DateTimeOffset) || type == typeof(TimeSpan) || type == typeof(Uri);
 
     private static CallRefusedException Refused(CallEntry call) =>
         new(call.Data.Tool, call.State, ResultJson.Read(call.Result!) as string ?? call.Data.PolicyReason);

@@ -33,6 +33,20 @@ internal sealed class OpenedBatch
         }
     }
 
+    /// <summary>Closes the calls that nobody has taken: another filter ended the turn, so they will not come any more.</summary>
+    public async Task StopAsync()
+    {
+        Run.IsStopped = true;
+        foreach (var call in Batch.Calls)
+        {
+            if (call.State is CallState.Ready or CallState.Executing && call.TryClaim())
+            {
+                await Run.SettleAsync(call, CallState.Failed, ResultJson.Text(ToolMessages.NotRun), next: null).ConfigureAwait(false);
+                call.Done.TrySetResult();
+            }
+        }
+    }
+
     /// <summary>Ends the batch's own run when nothing is left to do in it, and tells the app if it paused or failed.</summary>
     public async ValueTask EndIfDoneAsync(Kernel kernel)
     {

@@ -1,4 +1,3 @@
-using Hitl.Memory;
 using Microsoft.SemanticKernel;
 
 namespace Hitl.SemanticKernel;
@@ -12,6 +11,18 @@ internal static class CallExecution
     public static async Task<bool> RunAsync(
         ThreadRun run, CallEntry call, CallEntry? next, Func<Task<object?>> invoke)
     {
+        try
+        {
+            return await RunOnceAsync(run, call, next, invoke).ConfigureAwait(false);
+        }
+        finally
+        {
+            call.Done.TrySetResult();
+        }
+    }
+
+    private static async Task<bool> RunOnceAsync(ThreadRun run, CallEntry call, CallEntry? next, Func<Task<object?>> invoke)
+    {
         await run.StartAsync(call, run.Cancellation).ConfigureAwait(false);
         var scope = new GateScope(run, call);
         var outer = (GateScope.Current, CurrentCall.Value);
@@ -20,11 +31,16 @@ internal static class CallExecution
         {
             GateScope.Current = scope;
             CurrentCall.Value = new CurrentCall(run.ThreadId, call.Id, IdempotencyKey.Of(run.ThreadId, call.Id), call.Attempt);
+            call.HasBegun = true;
             outcome = (CallState.Succeeded, await invoke().ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (run.Cancellation.IsCancellationRequested)
         {
             throw;
+        }
+        catch (CallHeldBackException)
+        {
+            outcome = (CallState.Failed, ToolMessages.HeldBack);
         }
         catch (Exception e) when (run.Failure is null)
         {
@@ -44,24 +60,17 @@ internal static class CallExecution
         if (scope.Pause is not null)
         {
             run.Pause ??= scope.Pause;
-            call.Done.TrySetResult();
             return false;
         }
 
-        await run.SettleAsync(call, outcome.State, ResultJson.Write(outcome.Result), next).ConfigureAwait(false);
-        call.Done.TrySetResult();
+        await run.SettleAsync(call, outcome.State, ResultJson.Write(outcome.Result), run.IsStopped ? null : next).ConfigureAwait(false);
         return true;
     }
 
     /// <summary>Runs the call with the function and arguments that are known of it.</summary>
     public static Task<bool> RunAsync(ThreadRun run, CallEntry call, CallEntry? next, Kernel kernel)
     {
-        var function = call.Function!;
         var arguments = call.Arguments ?? ArgumentValues.ToKernelArguments(call);
-        return RunAsync(
-            run,
-            call,
-            next,
-            async () => ToolResults.ToStored(await function.InvokeAsync(kernel, arguments, run.Cancellation).ConfigureAwait(false)));
+        return RunAsync(run, call, next, () => AppFilters.InvokeAsync(run, call, kernel, arguments));
     }
 }

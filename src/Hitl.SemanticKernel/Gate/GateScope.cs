@@ -6,6 +6,7 @@ namespace Hitl.SemanticKernel;
 internal sealed class GateScope
 {
     private static readonly AsyncLocal<GateScope?> Ambient = new();
+    private static readonly AsyncLocal<KernelFunction?> Passing = new();
     private readonly Dictionary<string, int> _occurrences = new(StringComparer.Ordinal);
     private readonly List<Task> _running = [];
     private readonly List<CallEntry> _ran = [];
@@ -24,9 +25,19 @@ internal sealed class GateScope
         set => Ambient.Value = value;
     }
 
+    /// <summary>The nested function that a model asked for and that is on its way through the function filter, judged already.</summary>
+    public static KernelFunction? Judged
+    {
+        get => Passing.Value;
+        set => Passing.Value = value;
+    }
+
     public ThreadRun Run { get; }
 
     public CallEntry Call { get; }
+
+    /// <summary>Whether the running call has come to its function.</summary>
+    public bool HasEntered => Volatile.Read(ref _entered) == 1;
 
     /// <summary>The review that the running call waits for, once a nested call needed one.</summary>
     public ReviewRequiredException? Pause { get; set; }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Hitl.Memory;
 using Microsoft.Extensions.AI;
 
 namespace Hitl.SemanticKernel;
@@ -37,32 +39,53 @@ internal static class HistoryPrefix
                 $"The chat history given for thread '{threadId}' is older than the stored one: it lacks {Describe(stored[position])}. Take the history from the thread.");
     }
 
-    private static IEnumerable<(string Kind, string Value)> Atoms(ChatMessage message)
+    private static IEnumerable<(string Kind, string Value, string? Result)> Atoms(ChatMessage message)
     {
         var text = message.Text;
         if (text.Length > 0 && message.Role != ChatRole.Tool)
         {
-            yield return (message.Role.Value, text);
+            yield return (message.Role.Value, text, null);
         }
 
         foreach (var content in message.Contents)
         {
             if (content is FunctionCallContent call)
             {
-                yield return ("call", call.CallId);
+                yield return ("call", call.CallId, null);
             }
             else if (content is FunctionResultContent result)
             {
-                yield return ("result", result.CallId);
+                yield return ("result", result.CallId, ToolResults.ToStored(result.Result)?.ToString() ?? string.Empty);
             }
         }
     }
 
-    /// <summary>Stored ids of calls may have a suffix that made them unique.</summary>
-    private static bool IsSame((string Kind, string Value) stored, (string Kind, string Value) given) =>
-        stored == given
-        || (stored.Kind == given.Kind && stored.Kind is "call" or "result" && stored.Value.StartsWith(given.Value, StringComparison.Ordinal) && stored.Value.Contains('~', StringComparison.Ordinal));
+    private static bool IsSame((string Kind, string Value, string? Result) stored, (string Kind, string Value, string? Result) given) =>
+        string.Equals(stored.Kind, given.Kind, StringComparison.OrdinalIgnoreCase)
+        && (stored.Value == given.Value || (stored.Kind is "call" or "result" && IsSameId(stored.Value, given.Value)))
+        && (stored.Result == given.Result || IsSameJson(stored.Result, given.Result));
 
-    private static string Describe((string Kind, string Value) atom) =>
-        atom.Kind is "call" or "result" ? $"the {atom.Kind} '{atom.Value}'" : $"the {atom.Kind} message '{(atom.Value.Length > 40 ? atom.Value[..40] + "…" : atom.Value)}'";
+    /// <summary>Stored ids of calls may have a suffix that made them unique.</summary>
+    private static bool IsSameId(string stored, string given) =>
+        stored.Length > given.Length + 1 && stored.StartsWith(given, StringComparison.Ordinal) && stored[given.Length] == '~'
+        && stored.AsSpan(given.Length + 1).IndexOfAnyExceptInRange('0', '9') < 0;
+
+    private static bool IsSameJson(string? stored, string? given)
+    {
+        try
+        {
+            return stored is ['{' or '[', ..] && given is ['{' or '[', ..] && JsonElement.DeepEquals(JsonElement.Parse(stored), JsonElement.Parse(given));
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static string Describe((string Kind, string Value, string? Result) atom) =>
+        atom.Kind == "result" ? $"the result '{Short(atom.Result!)}' of the call '{atom.Value}'"
+        : atom.Kind == "call" ? $"the call '{atom.Value}'"
+        : $"the {atom.Kind} message '{Short(atom.Value)}'";
+
+    private static string Short(string text) => text.Length > 40 ? text[..40] + "…" : text;
 }

@@ -6,10 +6,22 @@ namespace Hitl.SemanticKernel;
 /// <summary>What a connector's own history adds to the log: messages, and batches of which no call came to the gate.</summary>
 internal sealed class HistoryReader
 {
+    /// <summary>What Semantic Kernel gives as the result of a call that a filter ended the turn at.</summary>
+    private static readonly object?[] Placeholders = [null, "", "Success: Function completed."];
+
     private readonly ThreadRun _run;
     private readonly Dictionary<string, CallEntry> _open = new(StringComparer.Ordinal);
 
-    public HistoryReader(ThreadRun run) => _run = run;
+    private readonly bool _isHistory;
+
+    /// <summary>Reads for a run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="isHistory">Whether the messages are from before the run, so that nothing is known of what became of their calls.</param>
+    public HistoryReader(ThreadRun run, bool isHistory = false)
+    {
+        _run = run;
+        _isHistory = isHistory;
+    }
 
     /// <summary>The messages to append.</summary>
     public List<ChatMessage> Messages { get; } = [];
@@ -44,6 +56,30 @@ internal sealed class HistoryReader
     /// <summary>Whether a call is for the app to run. A client marks those that it has run as informational, like those that the service runs itself.</summary>
     public static bool IsForUs(FunctionCallContent call, HashSet<string> answered) => !call.InformationalOnly || answered.Contains(call.CallId);
 
+    /// <summary>Closes the last batch of a turn that another filter ended before the gate saw it: what was not run is not said to have a result.</summary>
+    public void CloseStopped()
+    {
+        var batch = Messages.FindLastIndex(m => m.Role != ChatRole.Tool);
+        var calls = _open.Values.Where(c => batch >= 0 && Messages[batch].Contents.OfType<FunctionCallContent>().Any(m => m.CallId == c.Id)).ToList();
+        if (calls.TrueForAll(c => c.Result is null))
+        {
+            return;
+        }
+
+        Messages.RemoveRange(batch + 1, Messages.Count - batch - 1);
+        foreach (var call in calls)
+        {
+            if (call.Result is null || Placeholders.Contains(ResultJson.Read(call.Result)))
+            {
+                call.Result = ResultJson.Text(ToolMessages.HeldBack);
+            }
+
+            Closed.Remove(call);
+            Closed.Add(call);
+            Messages.Add(ToolMessages.Of(call));
+        }
+    }
+
     private FunctionCallContent Open(FunctionCallContent call)
     {
         var (plugin, function) = ToolNames.Split(call);
@@ -58,7 +94,7 @@ internal sealed class HistoryReader
             Digest = OversightGate.DigestOf(call.Name, arguments).Digest,
             Risk = RiskAssessment.Unknown,
             Verdict = Verdict.Deny,
-            PolicyReason = "The function was not offered to the model",
+            PolicyReason = "No filter of oversight saw the call: its function is unknown, or another filter held it back",
         };
         _open[call.CallId] = new CallEntry(id, data, CallState.Failed) { IsOpen = false };
         return ChatClientTools.Copy(call, id, call.Name, call.AdditionalProperties);
@@ -69,7 +105,11 @@ internal sealed class HistoryReader
         if (_open.TryGetValue(result.CallId, out var call) && call.Result is null)
         {
             call.Result = ResultJson.Write(ToolResults.ToStored(result.Result));
-            Closed.Add(call);
+            if (!_isHistory)
+            {
+                Closed.Add(call);
+            }
+
             Messages.Add(ToolMessages.Of(call));
         }
     }

@@ -18,7 +18,7 @@ internal sealed class NestedGate
     /// <returns>The nested call, settled, and whether it ran just now.</returns>
     /// <exception cref="ReviewRequiredException">The nested call must wait.</exception>
     public Task<(CallEntry Call, bool Ran)> RunAsync(
-        GateScope scope, KernelFunction function, IEnumerable<KeyValuePair<string, object?>> arguments, Func<Task<object?>> invoke)
+        GateScope scope, KernelFunction function, IEnumerable<KeyValuePair<string, object?>> arguments, Func<CallEntry, Task<object?>> invoke)
     {
         var nested = RunCoreAsync(scope, function, arguments, invoke);
         scope.Begin(nested);
@@ -26,7 +26,7 @@ internal sealed class NestedGate
     }
 
     private async Task<(CallEntry Call, bool Ran)> RunCoreAsync(
-        GateScope scope, KernelFunction function, IEnumerable<KeyValuePair<string, object?>> arguments, Func<Task<object?>> invoke)
+        GateScope scope, KernelFunction function, IEnumerable<KeyValuePair<string, object?>> arguments, Func<CallEntry, Task<object?>> invoke)
     {
         if (scope.Pause is not null)
         {
@@ -64,7 +64,7 @@ internal sealed class NestedGate
         return (call, true);
     }
 
-    private static async Task ExecuteAsync(GateScope scope, CallEntry call, bool isOnRecord, Func<Task<object?>> invoke)
+    private static async Task ExecuteAsync(GateScope scope, CallEntry call, bool isOnRecord, Func<CallEntry, Task<object?>> invoke)
     {
         var run = scope.Run;
         if (isOnRecord)
@@ -77,7 +77,7 @@ internal sealed class NestedGate
         try
         {
             CurrentCall.Value = new CurrentCall(run.ThreadId, call.Id, IdempotencyKey.Of(run.ThreadId, call.Id), Math.Max(1, call.Attempt));
-            var result = await invoke().ConfigureAwait(false);
+            var result = await invoke(call).ConfigureAwait(false);
             await SettleAsync(scope, call, isOnRecord, CallState.Succeeded, Stored(result, isOnRecord)).ConfigureAwait(false);
         }
         catch (Exception e) when (scope.Pause is null && run.Failure is null && !run.Cancellation.IsCancellationRequested && !call.State.IsSettled())

@@ -45,7 +45,7 @@ internal sealed partial class RunLease : IAsyncDisposable
         {
             try
             {
-                await _ledger.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+                await _ledger.ReleaseAsync(_run.NotBegun, CancellationToken.None).ConfigureAwait(false);
             }
             catch (HitlException e)
             {

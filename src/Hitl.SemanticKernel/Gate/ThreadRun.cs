@@ -44,6 +44,9 @@ internal sealed class ThreadRun : IAsyncDisposable
 
     public bool IsWaiting => Batch is { IsWaiting: true };
 
+    /// <summary>Whether a filter of the app ended the turn.</summary>
+    public bool IsStopped { get; set; }
+
     public bool HasEnded => Failure is not null || IsWaiting;
 
     /// <summary>The review that a nested call needs and the running call waits for.</summary>
@@ -68,6 +71,10 @@ internal sealed class ThreadRun : IAsyncDisposable
     /// <summary>A run of a new thread that touches the store only when something must be kept.</summary>
     public static ThreadRun Deferred(ThreadLedger ledger, RunSettings settings, CancellationToken cancellationToken) =>
         new(ledger, settings, [], cancellationToken);
+
+    /// <summary>The calls that are marked as running and were not begun: nothing can have happened, so they may run later.</summary>
+    public IEnumerable<string> NotBegun =>
+        Batch?.Calls.Where(c => c is { State: CallState.Executing, HasBegun: false, CanRunAgain: false, IsRecorded: true }).Select(c => c.Id) ?? [];
 
     public string NewReviewId() => _ledger.NewReviewId();
 

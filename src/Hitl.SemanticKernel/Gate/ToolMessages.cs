@@ -11,6 +11,8 @@ internal static class ToolMessages
 
     public const string NotRun = "Error: The call was not run because the turn was ended before it.";
 
+    public const string HeldBack = "Error: The call was not run: the application held it back.";
+
     public static ChatMessage Of(CallEntry call) =>
         new(ChatRole.Tool, [Result(call)]);
 
@@ -35,16 +37,16 @@ internal static class ToolMessages
     public static string Rejected(string? reason) =>
         string.IsNullOrWhiteSpace(reason) ? "The call was not run: a reviewer rejected it." : $"The call was not run: a reviewer rejected it. Reason: {reason}";
 
-    /// <summary>The result as the model sees it: after an edit it is told which arguments ran.</summary>
-    public static object? Value(CallEntry call)
+    /// <summary>The result as the model sees it: no result is empty on every path, and after an edit it is told which arguments ran.</summary>
+    public static object Value(CallEntry call)
     {
-        var value = ResultJson.Read(call.Result!);
-        if (call.Decision is not { Kind: DecisionKind.Edit, Arguments: { } arguments } || call.State is not (CallState.Succeeded or CallState.Failed))
+        var value = ResultJson.Read(call.Result!) ?? string.Empty;
+        if (call.Edit?.Arguments is not { } arguments || call.State is not (CallState.Succeeded or CallState.Failed))
         {
             return value;
         }
 
-        var text = value switch { null => "null", string s => s, JsonElement e => e.GetRawText(), _ => value.ToString() };
+        var text = value switch { string s => s, JsonElement e => e.GetRawText(), _ => value.ToString() };
         return $"A reviewer changed the arguments of this call before it ran. It ran with {arguments.GetRawText()}. Result: {text}";
     }
 }

@@ -21,7 +21,11 @@ internal sealed class CallEntry
 
     public CallState State { get; set; }
 
-    public DecisionData? Decision { get; set; }
+    /// <summary>The latest decision.</summary>
+    public DecisionData? Decision { get; init; }
+
+    /// <summary>The decision that changed the arguments; later ones, about the outcome, leave them changed.</summary>
+    public DecisionData? Edit { get; init; }
 
     /// <summary>The result as JSON; <see langword="null"/> before the call is settled.</summary>
     public string? Result { get; set; }
@@ -49,12 +53,23 @@ internal sealed class CallEntry
 
     public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public JsonElement EffectiveArguments => Decision?.Arguments ?? Data.Arguments;
+    public JsonElement EffectiveArguments => Edit?.Arguments ?? Data.Arguments;
 
-    public bool CanRunAgain => Data.Risk.IsIdempotent || Data.Risk.IsReadOnly;
+    public string EffectiveDigest => Edit?.Digest ?? Data.Digest;
+
+    public bool CanRunAgain => MayRunAgain(Edit?.Risk ?? Data.Risk);
+
+    /// <summary>Whether this process began to run the call; before that, nothing can have happened.</summary>
+    public bool HasBegun { get; set; }
+
+    /// <summary>Whether the store knows the call.</summary>
+    public bool IsRecorded => RecordedAt != 0;
 
     /// <summary>Whether the record of the call is to be added to the open ones of its thread.</summary>
     public bool IsOpen { get; set; } = true;
+
+    /// <summary>Whether running such a call a second time does no harm.</summary>
+    public static bool MayRunAgain(RiskAssessment risk) => risk.IsIdempotent || risk.IsReadOnly;
 
     /// <summary>Lets one of several flows that reach this call run it.</summary>
     public bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;

@@ -63,7 +63,7 @@ public sealed record CallRecord
         Verdict = call.Data.Verdict,
         Risk = call.Data.Risk,
         Proposed = call.Data.Arguments,
-        Edited = call.Decision?.Arguments,
+        Edited = call.Edit?.Arguments,
         Result = call.Result is null ? null : JsonElement.Parse(call.Result, new JsonDocumentOptions { MaxDepth = 1024 }),
         ReviewId = call.ReviewId,
         Decision = call.Decision?.ToDecision(DateTimeOffset.FromUnixTimeMilliseconds(call.DecidedAt)),

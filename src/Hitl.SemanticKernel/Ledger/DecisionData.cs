@@ -13,6 +13,8 @@ internal sealed record DecisionData
 
     public string? Comment { get; init; }
 
+    public string? Result { get; init; }
+
     public JsonElement? Arguments { get; init; }
 
     public string? Digest { get; init; }
@@ -25,6 +27,7 @@ internal sealed record DecisionData
         Reviewer = new Reviewer(ReviewerId, ReviewerName),
         DecidedAt = decidedAt,
         Comment = Comment,
+        Result = Result,
         Arguments = Arguments,
     };
 }

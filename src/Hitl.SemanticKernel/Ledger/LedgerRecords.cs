@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using StackExchange.Redis;
 
@@ -8,11 +9,22 @@ namespace Hitl.SemanticKernel;
 internal static class LedgerRecords
 {
     /// <summary>The fields of a call in the order that scripts return them after the call's id.</summary>
-    private const string Fields = "sdxrapvteyo";
+    private const string Fields = "sdxrapvteyou";
 
     /// <summary>Reads the head's list of open calls.</summary>
-    public static IReadOnlyList<string> ReadIds(RedisValue ids) =>
-        ids.IsNullOrEmpty ? [] : JsonSerializer.Deserialize((string)ids!, LedgerJson.Relaxed.StringArray)!;
+    public static IReadOnlyList<string> ReadIds(RedisValue list)
+    {
+        var ids = new List<string>();
+        for (ReadOnlySpan<byte> rest = (byte[]?)list; !rest.IsEmpty;)
+        {
+            var colon = rest.IndexOf((byte)':');
+            var end = colon + 1 + int.Parse(rest[..colon], CultureInfo.InvariantCulture);
+            ids.Add(Encoding.UTF8.GetString(rest[(colon + 1)..end]));
+            rest = rest[end..];
+        }
+
+        return ids;
+    }
 
     public static RedisValue[] FieldsOf(string callId) => [.. Fields.Select(f => (RedisValue)$"{f}:{callId}")];
 
@@ -26,6 +38,7 @@ internal static class LedgerRecords
         new(callId, JsonSerializer.Deserialize((byte[])fields[1]!, LedgerJson.Relaxed.CallData)!, CallStates.Parse(fields[0]!))
         {
             Decision = fields[2].IsNull ? null : JsonSerializer.Deserialize((byte[])fields[2]!, LedgerJson.Relaxed.DecisionData),
+            Edit = fields[11].IsNull ? null : JsonSerializer.Deserialize((byte[])fields[11]!, LedgerJson.Relaxed.DecisionData),
             Result = fields[3],
             Attempt = fields[4].IsNull ? 0 : (int)fields[4],
             ParentId = fields[5],

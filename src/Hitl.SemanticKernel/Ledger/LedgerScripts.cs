@@ -5,7 +5,8 @@ namespace Hitl.SemanticKernel;
 /// <summary>One script for each transition of a thread and its calls.</summary>
 /// <remarks>
 /// Keys: head, messages, inbox, calls, queue; a decision has the review as the sixth. Fields of the calls hash, each followed by
-/// the call's id: s state, i may run again, g digest, d data, x decision, r result, a attempts, v review, p parent, t recorded, o asked, y decided, e settled. The head's field "open" lists the calls whose batch is not complete,
+/// the call's id: s state, i may run again, g digest, d data, x decision, r result, a attempts, v review, p parent, u edit,
+/// t recorded, o asked, y decided, e settled. The head's field "open" lists the calls whose batch is not complete (each as its length in bytes, a colon and the id),
 /// "taken" counts the messages of the inbox that are in the log, "idle" says that nothing is left to do.
 /// </remarks>
 internal static class LedgerScripts
@@ -18,14 +19,34 @@ internal static class LedgerScripts
         local function field(name, id) return redis.call('HGET', CALLS, name .. ':' .. id) end
 
         local function open()
-          local ids = redis.call('HGET', HEAD, 'open')
-          if not ids or ids == '' then return {} end
-          return cjson.decode(ids)
+          local list, ids, at = redis.call('HGET', HEAD, 'open') or '', {}, 1
+          while at <= #list do
+            local colon = string.find(list, ':', at, true)
+            local last = colon + tonumber(string.sub(list, at, colon - 1))
+            ids[#ids + 1] = string.sub(list, colon + 1, last)
+            at = last + 1
+          end
+          return ids
+        end
+
+        local function listed(ids)
+          local parts = {}
+          for n, id in ipairs(ids) do parts[n] = #id .. ':' .. id end
+          return table.concat(parts)
         end
 
         local function start(id)
           redis.call('HINCRBY', CALLS, 'a:' .. id, 1)
           redis.call('HSET', CALLS, 's:' .. id, 'executing')
+        end
+
+        local function unstart(first)
+          for i = first, #ARGV do
+            if field('s', ARGV[i]) == 'executing' then
+              redis.call('HINCRBY', CALLS, 'a:' .. ARGV[i], -1)
+              redis.call('HSET', CALLS, 's:' .. ARGV[i], 'ready')
+            end
+          end
         end
 
         local function ask(prefix, review, kind, thread, id, digest, time, place)
@@ -34,7 +55,7 @@ internal static class LedgerScripts
         end
 
         local function read(id)
-          local names = { 's', 'd', 'x', 'r', 'a', 'p', 'v', 't', 'e', 'y', 'o' }
+          local names = { 's', 'd', 'x', 'r', 'a', 'p', 'v', 't', 'e', 'y', 'o', 'u' }
           for n = 1, #names do names[n] = names[n] .. ':' .. id end
           local values = redis.call('HMGET', CALLS, unpack(names))
           table.insert(values, 1, id)
@@ -100,6 +121,10 @@ internal static class LedgerScripts
           fence = take(ARGV[3])
           commit()
           if first and ARGV[8] ~= 'direct' and field('i', first) ~= '1' then start(first) end
+        else
+          -- A run that slept through its lease is over, even when nobody runs now.
+          release()
+          commit()
         end
 
         local calls = {}
@@ -137,7 +162,7 @@ internal static class LedgerScripts
         if ARGV[6] == 'finish' and #ids > 0 then return { 'open' } end
         append(8, 7 + count)
         if count > 0 then also('idle', '0') end
-        if #ids > 0 then also('open', cjson.encode(ids)) end
+        if #ids > 0 then also('open', listed(ids)) end
         if ARGV[6] == 'finish' then also('idle', '1') end
         if ARGV[6] ~= 'keep' then release() end
         commit()
@@ -151,14 +176,18 @@ internal static class LedgerScripts
         if ARGV[4] ~= '' then
           local state = field('s', ARGV[4])
           if state ~= 'executing' and state ~= 'ready' then return { 'state', state or 'missing' } end
+        end
+        if ARGV[8] ~= '' then
+          for _, id in ipairs(open()) do
+            if id ~= ARGV[4] and not field('p', id) and not SETTLED[field('s', id)] then return { 'open' } end
+          end
+        end
+        if ARGV[4] ~= '' then
           redis.call('HSET', CALLS, 's:' .. ARGV[4], ARGV[5], 'r:' .. ARGV[4], ARGV[6], 'e:' .. ARGV[4], text(now()))
         end
         if ARGV[7] ~= '' and field('s', ARGV[7]) == 'ready' then start(ARGV[7]) end
         local inbox, time = {}, text(now())
         if ARGV[8] ~= '' then
-          for _, id in ipairs(open()) do
-            if not field('p', id) and not SETTLED[field('s', id)] then return { 'open' } end
-          end
           append(10, #ARGV)
           local taken = tonumber(redis.call('HGET', HEAD, 'taken') or '0')
           inbox = redis.call('LRANGE', INBOX, taken, -1)
@@ -188,9 +217,10 @@ internal static class LedgerScripts
         return { 'ok' }
         """);
 
-    /// <summary>ARGV: 3 fence.</summary>
-    public static readonly string Release = ThreadScript.With("""
+    /// <summary>ARGV: 3 fence, 4.. calls that are marked as executing and were not begun.</summary>
+    public static readonly string Release = ThreadScript.With(Calls + """
         if not holds(ARGV[3]) then return { 'lost' } end
+        unstart(4)
         redis.call('HSET', HEAD, 'run', '', 'until', '0')
         return { 'ok' }
         """);
@@ -206,24 +236,37 @@ internal static class LedgerScripts
         return { 'ok', redis.call('HGET', HEAD, 'uid'), '0', from, messages, calls, redis.call('HGETALL', CALLS) }
         """);
 
-    /// <summary>ARGV: 3 review id, 4 digest, 5 review state, 6 call state, 7 decision, 8 result, 9 reviewer.</summary>
+    /// <summary>
+    /// ARGV: 3 review id, 4 digest, 5 review state, 6 call state, 7 decision, 8 result, 9 reviewer, 10 thread id, 11 call id, 12 kind,
+    /// 13 digest of edited arguments, 14 the edited call may run again.
+    /// </summary>
     public static readonly string Decide = ThreadScript.With(Calls + """
         local REVIEW = KEYS[6]
         local version = newer()
         if version then return { 'newer', version } end
-        local review = redis.call('HMGET', REVIEW, 'state', 'digest', 'call', 'by')
+        local review = redis.call('HMGET', REVIEW, 'state', 'digest', 'call', 'by', 'thread', 'kind', 'schema')
         if not review[1] then return { 'missing' } end
+        if tonumber(review[7]) > tonumber(ARGV[1]) then return { 'newer', review[7] } end
         if review[1] ~= 'pending' then return { 'decided', review[1], review[4] } end
-        if review[2] ~= ARGV[4] then return { 'stale' } end
-        local id, time = review[3], text(now())
-        local state = field('s', id)
+        if review[2] ~= ARGV[4] or review[5] ~= ARGV[10] or review[3] ~= ARGV[11] or review[6] ~= ARGV[12] then return { 'stale' } end
+        local id, time, state = review[3], text(now()), field('s', review[3])
         if state ~= 'pending' and state ~= 'unknown' or field('v', id) ~= ARGV[3] then
           redis.call('ZREM', QUEUE, ARGV[3])
           return { 'state', state or 'missing' }
         end
         local values = { 's:' .. id, ARGV[6], 'x:' .. id, ARGV[7], 'y:' .. id, time }
+        local function add(name, value)
+          values[#values + 1] = name .. ':' .. id
+          values[#values + 1] = value
+        end
         if ARGV[8] ~= '' then
-          for _, value in ipairs({ 'r:' .. id, ARGV[8], 'e:' .. id, time }) do values[#values + 1] = value end
+          add('r', ARGV[8])
+          add('e', time)
+        end
+        if ARGV[13] ~= '' then
+          add('u', ARGV[7])
+          add('g', ARGV[13])
+          add('i', ARGV[14])
         end
         redis.call('HSET', CALLS, unpack(values))
         redis.call('HSET', REVIEW, 'state', ARGV[5], 'by', ARGV[9], 'decision', ARGV[7], 'decided', time)

@@ -51,7 +51,28 @@ internal sealed class ThreadLedger
 
         var reply = await EvaluateAsync(LedgerScripts.Begin, values, cancellationToken).ConfigureAwait(false);
         var status = (string)reply[0]! switch { "waiting" => BeginStatus.Waiting, "idle" => BeginStatus.Idle, _ => BeginStatus.Run };
-        return Read(status, reply, known);
+        try
+        {
+            return Read(status, reply, known);
+        }
+        catch when (status == BeginStatus.Run)
+        {
+            await GiveBackAsync(reply).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async Task<bool> ExistsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var database = await _store.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+            return await RedisStore.CallAsync(database.KeyExistsAsync(_keys.Head), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw new OversightUnavailableException(e);
+        }
     }
 
     public async Task<ThreadHistory> ReadHistoryAsync(CancellationToken cancellationToken)
@@ -63,11 +84,13 @@ internal sealed class ThreadLedger
             cancellationToken).ConfigureAwait(false);
         var snapshot = Read(BeginStatus.Idle, reply, known);
         LogInvariant.Check(ThreadId, snapshot.Log, snapshot.Calls.Select(c => c.Id).ToHashSet());
+        var order = snapshot.Log.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Select((c, i) => (c.CallId, i)).ToDictionary(c => c.CallId, c => c.i, StringComparer.Ordinal);
+        var calls = Parse(() => LedgerRecords.ReadAll((RedisResult[])reply[6]!).ToList());
         return new ThreadHistory
         {
             ThreadId = ThreadId,
             Messages = snapshot.Log,
-            Calls = [.. LedgerRecords.ReadAll((RedisResult[])reply[6]!).Select(CallRecord.From)],
+            Calls = [.. calls.OrderBy(c => order.GetValueOrDefault(c.Id, int.MaxValue)).Select(CallRecord.From)],
         };
     }
 
@@ -93,13 +116,13 @@ internal sealed class ThreadLedger
             values.Add(call.Id);
             values.Add(call.State.Text());
             values.Add(call.CanRunAgain ? "1" : "0");
-            values.Add(call.Data.Digest);
+            values.Add(call.EffectiveDigest);
             values.Add(JsonSerializer.SerializeToUtf8Bytes(call.Data, LedgerJson.Relaxed.CallData));
             values.Add(call.IsOpen ? "1" : "0");
             values.Add(call.State.AwaitsPerson() ? call.ReviewId : string.Empty);
             values.Add(call.Result ?? string.Empty);
             values.Add(call.ParentId ?? string.Empty);
-            values.Add(call.State == CallState.OutcomeUnknown ? "outcome" : "call");
+            values.Add(ReviewStates.Text(call.State == CallState.OutcomeUnknown ? ReviewKind.Outcome : ReviewKind.Call));
         }
 
         var reply = await EvaluateAsync(LedgerScripts.Record, [.. values], cancellationToken).ConfigureAwait(false);
@@ -147,8 +170,11 @@ internal sealed class ThreadLedger
     public Task RenewAsync(TimeSpan lease, CancellationToken cancellationToken) =>
         EvaluateAsync(LedgerScripts.Renew, [ThreadScript.SchemaVersion, _run, _fence, (long)lease.TotalMilliseconds], cancellationToken);
 
-    public Task ReleaseAsync(CancellationToken cancellationToken) =>
-        EvaluateAsync(LedgerScripts.Release, [ThreadScript.SchemaVersion, _run, _fence], cancellationToken);
+    /// <summary>Gives the lease back.</summary>
+    /// <param name="notBegun">Calls that are marked as running and were not begun: they may run later.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    public Task ReleaseAsync(IEnumerable<string> notBegun, CancellationToken cancellationToken) =>
+        EvaluateAsync(LedgerScripts.Release, [ThreadScript.SchemaVersion, _run, _fence, .. notBegun.Select(id => (RedisValue)id)], cancellationToken);
 
     /// <summary>Remembers the log as it is stored now.</summary>
     public void Remember(IEnumerable<ChatMessage> log) => _cache.Keep(ThreadId, _uid, log);
@@ -161,12 +187,41 @@ internal sealed class ThreadLedger
     {
         _fence = (string)reply[2]!;
         _uid = (string)reply[1]!;
-        var from = int.Parse((string)reply[3]!, CultureInfo.InvariantCulture);
-        var log = known is not null && from > 0 ? known.Take(from) : [];
-        log.AddRange(((RedisResult[])reply[4]!).Select(Message));
-        var calls = ((RedisResult[])reply[5]!).Select(LedgerRecords.ReadCall).ToList();
-        Remember(log);
-        return new ThreadSnapshot(status, log, calls);
+        return Parse(() =>
+        {
+            var from = int.Parse((string)reply[3]!, CultureInfo.InvariantCulture);
+            var log = known is not null && from > 0 ? known.Take(from) : [];
+            log.AddRange(((RedisResult[])reply[4]!).Select(Message));
+            var calls = ((RedisResult[])reply[5]!).Select(LedgerRecords.ReadCall).ToList();
+            Remember(log);
+            return new ThreadSnapshot(status, log, calls);
+        });
+    }
+
+    private T Parse<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is MessageFormatException or JsonException or FormatException or KeyNotFoundException or ArgumentException)
+        {
+            throw new InvalidThreadException(ThreadId, e);
+        }
+    }
+
+    /// <summary>What cannot be read is not run: the lease is given back, and the call that the script marked as running is not.</summary>
+    private async Task GiveBackAsync(RedisResult[] reply)
+    {
+        try
+        {
+            var marked = ((RedisResult[])reply[5]!).Select(c => (RedisResult[])c!).Where(c => (string?)c[1] == CallState.Executing.Text());
+            await ReleaseAsync(marked.Select(c => (string)c[0]!), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (HitlException)
+        {
+            // The lease ends by itself; the error that led here is the one to report.
+        }
     }
 
     private static ChatMessage Message(RedisResult json) => MessageJson.Deserialize((string)json!);

@@ -6,12 +6,12 @@ public enum Verdict
     /// <summary>The call runs.</summary>
     Proceed,
 
-    /// <summary>The call runs and people can see that it did.</summary>
+    /// <summary>The call runs, and the verdict is on record (<see cref="CallRecord.Verdict"/>).</summary>
     Monitor,
 
     /// <summary>The call waits for a person.</summary>
     Review,
 
-    /// <summary>The call does not run; the model is told why.</summary>
+    /// <summary>The call does not run; the model is told why. Invoked directly, it throws <see cref="CallRefusedException"/>.</summary>
     Deny,
 }

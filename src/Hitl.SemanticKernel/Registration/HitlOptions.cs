@@ -18,7 +18,7 @@ public sealed class HitlOptions
     /// <value>1 second to 10 minutes. Default 30 seconds.</value>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many recently used threads a process keeps in memory, so that going on with one reads only what is new.</summary>
+    /// <summary>How many recently used threads a process keeps in memory, so that going on with one reads only what is new. Each holds its whole log.</summary>
     /// <value>0 to 100,000. Default 256.</value>
     public int CachedThreads { get; set; } = 256;
 }

@@ -22,12 +22,12 @@ public static class HitlServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<HitlOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HitlOptions>, ConfigureHitlOptions>());
         if (configure is not null)
         {
             services.Configure(configure);
         }
 
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HitlOptions>, ConfigureHitlOptions>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, HitlOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRiskScorer, ToolRiskScorer>());
         services.TryAddSingleton(TimeProvider.System);
@@ -58,9 +58,13 @@ public static class HitlServiceCollectionExtensions
     public static HitlBuilder AddRedis(this HitlBuilder builder, string? configuration = null, Action<RedisStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddOptions<RedisStoreOptions>().Validate(
-            static options => !string.IsNullOrWhiteSpace(options.Configuration),
-            $"There is no connection string for Redis. Pass one to AddRedis, or set {RedisStoreOptions.SectionName}:Configuration.");
+        if (!builder.Services.Any(s => s.ServiceType == typeof(RedisStore)))
+        {
+            builder.Services.AddOptions<RedisStoreOptions>().Validate(
+                static options => !string.IsNullOrWhiteSpace(options.Configuration),
+                $"There is no connection string for Redis. Pass one to AddRedis, or set {RedisStoreOptions.SectionName}:Configuration.");
+        }
+
         return builder.AddStore(
             options =>
             {

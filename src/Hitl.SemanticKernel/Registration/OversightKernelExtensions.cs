@@ -8,14 +8,14 @@ namespace Microsoft.SemanticKernel;
 /// <summary>Puts kernels under oversight.</summary>
 public static class OversightKernelExtensions
 {
-    /// <summary>Registers the filters that hold function calls. The builder's services need <c>AddHitl().AddRedis(...)</c>. Adding them again changes nothing.</summary>
+    /// <summary>Registers the filters that hold function calls, before all others. The builder's services need <c>AddHitl().AddRedis(...)</c>. Adding them again changes nothing.</summary>
     /// <param name="builder">The builder of the kernel.</param>
     /// <returns>The same builder.</returns>
     public static IKernelBuilder AddOversight(this IKernelBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IAutoFunctionInvocationFilter, AutoFunctionOversightFilter>(Get<AutoFunctionOversightFilter>));
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IFunctionInvocationFilter, FunctionOversightFilter>(Get<FunctionOversightFilter>));
+        AddFirst<IAutoFunctionInvocationFilter, AutoFunctionOversightFilter>(builder.Services);
+        AddFirst<IFunctionInvocationFilter, FunctionOversightFilter>(builder.Services);
         return builder;
     }
 
@@ -30,12 +30,12 @@ public static class OversightKernelExtensions
         services ??= kernel.Services;
         if (!kernel.AutoFunctionInvocationFilters.OfType<AutoFunctionOversightFilter>().Any())
         {
-            kernel.AutoFunctionInvocationFilters.Add(Get<AutoFunctionOversightFilter>(services));
+            kernel.AutoFunctionInvocationFilters.Insert(0, Get<AutoFunctionOversightFilter>(services));
         }
 
         if (!kernel.FunctionInvocationFilters.OfType<FunctionOversightFilter>().Any())
         {
-            kernel.FunctionInvocationFilters.Add(Get<FunctionOversightFilter>(services));
+            kernel.FunctionInvocationFilters.Insert(0, Get<FunctionOversightFilter>(services));
         }
 
         return kernel;
@@ -75,7 +75,10 @@ public static class OversightKernelExtensions
     /// <param name="kernel">The kernel that the call was made with.</param>
     /// <param name="threadId">The thread; give it when conversations share the kernel. Default: whichever stopped.</param>
     /// <returns>The turn with its reviews, or <see langword="null"/> when nothing waits.</returns>
-    /// <exception cref="Hitl.Memory.HitlException">The call was stopped because oversight could not do its work; no further function was run.</exception>
+    /// <exception cref="Hitl.Memory.HitlException">
+    /// The call was stopped because oversight could not do its work, and no further function was run: the store did not answer, the thread
+    /// is busy, waits or was taken over, or the history contradicts the stored one (<see cref="HistoryConflictException"/>).
+    /// </exception>
     public static AgentTurn? TakePausedTurn(this Kernel kernel, string? threadId = null)
     {
         ArgumentNullException.ThrowIfNull(kernel);
@@ -91,16 +94,15 @@ public static class OversightKernelExtensions
     /// <summary>Removes from a chat history what Semantic Kernel put there as results of calls that wait, so that it agrees with the stored thread.</summary>
     /// <param name="history">The history that the app holds.</param>
     /// <param name="turn">The paused turn.</param>
-    /// <returns>How many placeholders were removed.</returns>
+    /// <returns>How many results were removed. Results of calls that did run are among them; the thread has those.</returns>
     public static int RemovePlaceholders(this ChatHistory history, AgentTurn turn)
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(turn);
         var own = -1;
-        var waiting = turn.Reviews.Select(r => r.CallId.Split('/')[0]).ToHashSet(StringComparer.Ordinal);
         for (var i = history.Count - 1; i >= 0 && own < 0; i--)
         {
-            own = history[i].Items.OfType<FunctionCallContent>().Any(c => waiting.Contains(c.Id ?? string.Empty)) ? i : -1;
+            own = history[i].Items.OfType<FunctionCallContent>().Any(c => turn.Reviews.Any(r => IsFor(r.CallId, c.Id))) ? i : -1;
         }
 
         var removed = 0;
@@ -111,6 +113,28 @@ public static class OversightKernelExtensions
         }
 
         return removed;
+    }
+
+    /// <summary>Whether a call on record is a call of the model, made unique (<c>id~2</c>) or nested in it (<c>id/...</c>).</summary>
+    private static bool IsFor(string callId, string? modelId)
+    {
+        var id = string.IsNullOrEmpty(modelId) ? "call" : modelId;
+        return callId.StartsWith(id, StringComparison.Ordinal) && (callId.Length == id.Length || callId[id.Length] is '~' or '/');
+    }
+
+    // The outermost filter sees what the app's other filters make of a call, so that the record says what the model is told.
+    private static void AddFirst<TFilter, T>(IServiceCollection services)
+        where TFilter : class
+        where T : class, TFilter
+    {
+        var count = services.Count;
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<TFilter, T>(Get<T>));
+        if (services.Count > count)
+        {
+            var filter = services[count];
+            services.RemoveAt(count);
+            services.Insert(0, filter);
+        }
     }
 
     private static T Get<T>(IServiceProvider services)

@@ -6,6 +6,8 @@ namespace Hitl.SemanticKernel;
 /// <summary>One question to people about one call. It is a copy of what the store held when it was read.</summary>
 public sealed record Review
 {
+    private const string OutcomeReason = "The process that ran this call died before the result was recorded: it may have taken effect or not.";
+
     /// <summary>The review's id.</summary>
     public required string Id { get; init; }
 
@@ -27,8 +29,11 @@ public sealed record Review
     /// <summary>What the tool says it does; <see langword="null"/> when it says nothing.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The arguments that would run, a JSON object.</summary>
+    /// <summary>The arguments that were asked for, a JSON object.</summary>
     public required JsonElement Arguments { get; init; }
+
+    /// <summary>The arguments that run or ran: those of an edit, else <see cref="Arguments"/>.</summary>
+    public JsonElement EffectiveArguments => Decision?.Arguments ?? Arguments;
 
     /// <summary>The JSON schema that arguments must fit; <see langword="null"/> when none is known.</summary>
     public JsonElement? ArgumentsSchema { get; init; }
@@ -39,7 +44,7 @@ public sealed record Review
     /// <summary>How risky the call is, and why.</summary>
     public required RiskAssessment Risk { get; init; }
 
-    /// <summary>The part of the policy that held the call.</summary>
+    /// <summary>Why the call is held: the part of the policy that decided, or what happened to it.</summary>
     public required string PolicyReason { get; init; }
 
     /// <summary>When the review was opened, by the server's clock.</summary>
@@ -54,19 +59,22 @@ public sealed record Review
     /// <summary>All calls of the same batch with what became of them so far. Only <see cref="ReviewDesk.GetAsync"/> fills it.</summary>
     public IReadOnlyList<CallRecord> Batch { get; init; } = [];
 
-    internal static Review From(string threadId, CallEntry call) => new()
+    internal static Review From(string threadId, CallEntry call) =>
+        From(threadId, call, call.State == CallState.OutcomeUnknown ? ReviewKind.Outcome : ReviewKind.Call);
+
+    internal static Review From(string threadId, CallEntry call, ReviewKind kind) => new()
     {
         Id = call.ReviewId!,
-        Kind = call.State == CallState.OutcomeUnknown ? ReviewKind.Outcome : ReviewKind.Call,
+        Kind = kind,
         ThreadId = threadId,
         CallId = call.Id,
         Tool = call.Data.Tool,
         Description = call.Data.Description,
-        Arguments = call.Data.Arguments,
+        Arguments = kind == ReviewKind.Outcome ? call.EffectiveArguments : call.Data.Arguments,
         ArgumentsSchema = call.Data.Schema,
-        Digest = call.Data.Digest,
+        Digest = kind == ReviewKind.Outcome ? call.EffectiveDigest : call.Data.Digest,
         Risk = call.Data.Risk,
-        PolicyReason = call.Data.PolicyReason,
+        PolicyReason = kind == ReviewKind.Outcome ? OutcomeReason : call.Data.PolicyReason,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(call.AskedAt),
     };
 }

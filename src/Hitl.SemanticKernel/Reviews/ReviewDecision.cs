@@ -17,6 +17,9 @@ public sealed record ReviewDecision
     /// <summary>The reason of a rejection or a comment; <see langword="null"/> when none was given.</summary>
     public string? Comment { get; init; }
 
+    /// <summary>The result that the person gave in the tool's place; <see langword="null"/> otherwise.</summary>
+    public string? Result { get; init; }
+
     /// <summary>The arguments of an edit; <see langword="null"/> otherwise.</summary>
     public JsonElement? Arguments { get; init; }
 }

@@ -31,6 +31,8 @@ public sealed class ReviewDesk
     /// <summary>Lists pending reviews, the oldest first, without their conversations.</summary>
     /// <param name="limit">At most how many, 1 to 1000. Default 100.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is not between 1 and 1000.</exception>
+    /// <exception cref="StoreMismatchException">A review was written by a newer version, or the store has another number of partitions.</exception>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     public Task<IReadOnlyList<Review>> ListAsync(int limit = 100, CancellationToken cancellationToken = default)
     {
@@ -43,6 +45,7 @@ public sealed class ReviewDesk
     /// <param name="reviewId">The review's id.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <exception cref="UnknownReviewException">There is no such review.</exception>
+    /// <exception cref="StoreMismatchException">It was written by a newer version, or the store has another number of partitions.</exception>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     public Task<Review> GetAsync(string reviewId, CancellationToken cancellationToken = default)
     {
@@ -54,12 +57,13 @@ public sealed class ReviewDesk
     /// <param name="review">The review as it was read.</param>
     /// <param name="reviewer">Who decides.</param>
     /// <param name="comment">A comment for the record, at most 16,384 characters; the model does not see it.</param>
-    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    /// <param name="cancellationToken">Cancels the wait for the answer; the decision may have been taken all the same.</param>
     /// <returns>The review as decided.</returns>
     /// <exception cref="AlreadyDecidedException">It was decided before.</exception>
     /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
+    /// <exception cref="LedgerConflictException">The call does not wait for this review any more.</exception>
     /// <exception cref="UnknownReviewException">There is no such review.</exception>
-    /// <exception cref="InvalidDecisionException">The comment is too long.</exception>
+    /// <exception cref="InvalidDecisionException">The comment is too long, or the reviewer has no valid id.</exception>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     public Task<Review> ApproveAsync(Review review, Reviewer reviewer, string? comment = null, CancellationToken cancellationToken = default)
     {
@@ -71,12 +75,13 @@ public sealed class ReviewDesk
     /// <param name="review">The review as it was read.</param>
     /// <param name="reviewer">Who decides.</param>
     /// <param name="reason">Why, 1 to 16,384 characters: the model sees it.</param>
-    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    /// <param name="cancellationToken">Cancels the wait for the answer; the decision may have been taken all the same.</param>
     /// <returns>The review as decided.</returns>
     /// <exception cref="AlreadyDecidedException">It was decided before.</exception>
     /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
+    /// <exception cref="LedgerConflictException">The call does not wait for this review any more.</exception>
     /// <exception cref="UnknownReviewException">There is no such review.</exception>
-    /// <exception cref="InvalidDecisionException">The reason is missing or too long.</exception>
+    /// <exception cref="InvalidDecisionException">The reason is missing or too long, or the reviewer has no valid id.</exception>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     public Task<Review> RejectAsync(Review review, Reviewer reviewer, string reason, CancellationToken cancellationToken = default)
     {
@@ -90,31 +95,37 @@ public sealed class ReviewDesk
         return DecideAsync(review, decision, ReviewState.Rejected, CallState.Rejected, ResultJson.Text(text), cancellationToken);
     }
 
-    /// <summary>Lets the call run with other arguments, which are validated against the tool's schema and scored again. The tool stays the same.</summary>
+    /// <summary>Lets the call run with other arguments, which are validated against the tool's schema and judged again, by the rules of this process. The tool stays the same.</summary>
     /// <param name="review">The review as it was read.</param>
     /// <param name="reviewer">Who decides.</param>
     /// <param name="arguments">All the arguments that are to run, a JSON object.</param>
-    /// <param name="comment">A comment for the record, at most 16,384 characters.</param>
-    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    /// <param name="comment">A comment for the record, at most 16,384 characters; the model does not see it.</param>
+    /// <param name="cancellationToken">Cancels the wait for the answer; the decision may have been taken all the same.</param>
     /// <returns>The review as decided.</returns>
-    /// <exception cref="InvalidDecisionException">The arguments do not fit the schema, are denied by a rule, or the call may have run already.</exception>
+    /// <exception cref="InvalidDecisionException">The arguments do not fit the schema or are denied by a rule, the call may have run already, the comment is too long, or the reviewer has no valid id.</exception>
     /// <exception cref="AlreadyDecidedException">It was decided before.</exception>
     /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
+    /// <exception cref="LedgerConflictException">The call does not wait for this review any more.</exception>
     /// <exception cref="UnknownReviewException">There is no such review.</exception>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     public async Task<Review> EditAsync(
         Review review, Reviewer reviewer, JsonElement arguments, string? comment = null, CancellationToken cancellationToken = default)
     {
         var decision = Decision(review, reviewer, DecisionKind.Edit, comment);
-        var errors = review.Kind == ReviewKind.Outcome
-            ? ["the call may have run already, so its arguments cannot be changed; approve to run it again, respond or reject"]
-            : ArgumentsSchema.Validate(review.ArgumentsSchema ?? AnyObject, arguments);
+        ThrowIfStale(review);
+        if (review.Kind == ReviewKind.Outcome)
+        {
+            throw new InvalidDecisionException(review.Id, ["the call may have run already, so its arguments cannot be changed; approve to run it again, respond or reject"]);
+        }
+
+        // The schema on record counts, not the one that came with the review.
+        var call = await _reader.GetCallAsync(review, cancellationToken).ConfigureAwait(false);
+        var errors = ArgumentsSchema.Validate(call.Data.Schema ?? AnyObject, arguments);
         if (errors.Count > 0)
         {
             throw new InvalidDecisionException(review.Id, errors);
         }
 
-        var call = await _reader.GetCallAsync(review, cancellationToken).ConfigureAwait(false);
         var (digest, risk, policy) = await _gate.JudgeEditAsync(review.ThreadId, review.CallId, call.Data.Definition, arguments, cancellationToken).ConfigureAwait(false);
         if (policy.Verdict == Verdict.Deny)
         {
@@ -128,18 +139,19 @@ public sealed class ReviewDesk
     /// <summary>Answers in the tool's place: the call does not run and the text is its result. For a review of kind <see cref="ReviewKind.Outcome"/>: the result that the call had.</summary>
     /// <param name="review">The review as it was read.</param>
     /// <param name="reviewer">Who decides.</param>
-    /// <param name="result">The result, at most 16,384 characters: the model sees it as it is.</param>
-    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    /// <param name="result">The result, at most 16,384 characters and perhaps none: the model sees it as it is.</param>
+    /// <param name="cancellationToken">Cancels the wait for the answer; the decision may have been taken all the same.</param>
     /// <returns>The review as decided.</returns>
     /// <exception cref="AlreadyDecidedException">It was decided before.</exception>
     /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
+    /// <exception cref="LedgerConflictException">The call does not wait for this review any more.</exception>
     /// <exception cref="UnknownReviewException">There is no such review.</exception>
-    /// <exception cref="InvalidDecisionException">The text is too long.</exception>
+    /// <exception cref="InvalidDecisionException">The text is too long, or the reviewer has no valid id.</exception>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     public Task<Review> RespondAsync(Review review, Reviewer reviewer, string result, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var decision = Decision(review, reviewer, DecisionKind.Respond, comment: null);
+        var decision = Decision(review, reviewer, DecisionKind.Respond, comment: null) with { Result = result };
         return result.Length > MaxTextLength
             ? throw TooLong(review, "result", result.Length)
             : DecideAsync(review, decision, ReviewState.Responded, CallState.Responded, ResultJson.Text(result), cancellationToken);
@@ -159,6 +171,27 @@ public sealed class ReviewDesk
             : new DecisionData { Kind = kind, ReviewerId = reviewer.Id, ReviewerName = reviewer.Name, Comment = comment };
     }
 
+    /// <summary>What a decision is about is what the person was shown, so the arguments must be those of the digest.</summary>
+    private static void ThrowIfStale(Review review)
+    {
+        if (Digest(review) != review.Digest)
+        {
+            throw new StaleDecisionException(review.Id);
+        }
+    }
+
+    private static string? Digest(Review review)
+    {
+        try
+        {
+            return review.Arguments.ValueKind == JsonValueKind.Undefined ? null : CallDigest.Compute(review.Tool, review.Arguments);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static InvalidDecisionException TooLong(Review review, string what, int length) =>
         new(review.Id, [$"the {what} has {length} characters and at most {MaxTextLength} are taken"]);
 
@@ -166,6 +199,7 @@ public sealed class ReviewDesk
         Review review, DecisionData decision, ReviewState state, CallState callState, string? result, CancellationToken cancellationToken)
     {
         _reader.ThrowIfUnknown(review.Id, review.ThreadId);
+        ThrowIfStale(review);
         var keys = LedgerKeys.Of(_store.Keys.Thread(review.ThreadId), review.Id);
         RedisValue[] values =
         [
@@ -178,6 +212,11 @@ public sealed class ReviewDesk
             JsonSerializer.SerializeToUtf8Bytes(decision, LedgerJson.Relaxed.DecisionData),
             result ?? string.Empty,
             decision.ReviewerId,
+            review.ThreadId,
+            review.CallId,
+            ReviewStates.Text(review.Kind),
+            decision.Digest ?? string.Empty,
+            decision.Risk is { } risk && CallEntry.MayRunAgain(risk) ? "1" : "0",
         ];
         var reply = await _store.TransitionAsync(LedgerScripts.Decide, keys, values, cancellationToken).ConfigureAwait(false);
         switch ((string)reply[0]!)

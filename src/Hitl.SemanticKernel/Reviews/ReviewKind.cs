@@ -7,7 +7,7 @@ public enum ReviewKind
     Call,
 
     /// <summary>
-    /// This call was running when its process died: did it take effect? To approve runs it again; to respond gives the result
+    /// This call was running when its process died or its turn was cancelled: did it take effect? To approve runs it again; to respond gives the result
     /// that it had; to reject tells the model that it is not known to have run and will not be repeated.
     /// </summary>
     Outcome,

@@ -99,10 +99,9 @@ internal sealed class ReviewReader
 
         var call = LedgerRecords.ReadCall(head[1]!, record);
         var decision = head[5].IsNull ? null : JsonSerializer.Deserialize((byte[])head[5]!, LedgerJson.Relaxed.DecisionData);
-        return Review.From(head[0]!, call) with
+        return Review.From(head[0]!, call, head[3] == ReviewStates.Text(ReviewKind.Outcome) ? ReviewKind.Outcome : ReviewKind.Call) with
         {
             Id = reviewId,
-            Kind = head[3] == "outcome" ? ReviewKind.Outcome : ReviewKind.Call,
             State = ReviewStates.Parse(head[2]!),
             Digest = head[8]!,
             CreatedAt = Time(head[4]),

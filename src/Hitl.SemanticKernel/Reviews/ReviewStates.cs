@@ -12,6 +12,8 @@ internal static class ReviewStates
         _ => "responded",
     };
 
+    public static string Text(ReviewKind kind) => kind == ReviewKind.Outcome ? "outcome" : "call";
+
     public static ReviewState Parse(string text) => text switch
     {
         "pending" => ReviewState.Pending,

@@ -2,5 +2,5 @@ namespace Hitl.SemanticKernel;
 
 /// <summary>The person who decides. The app authenticates people; this names the one it authenticated.</summary>
 /// <param name="Id">The person's id, 1 to 256 characters.</param>
-/// <param name="Name">The name to show; <see langword="null"/> shows the id.</param>
+/// <param name="Name">The name to show, at most 256 characters; <see langword="null"/> shows the id.</param>
 public sealed record Reviewer(string Id, string? Name = null);

@@ -49,7 +49,8 @@ internal sealed class CompiledRule
     {
         try
         {
-            return new Regex(pattern, Options | RegexOptions.NonBacktracking, MatchTimeout);
+            // Linear in the text, so it needs no clock, which a busy machine could make run out.
+            return new Regex(pattern, Options | RegexOptions.NonBacktracking, Regex.InfiniteMatchTimeout);
         }
         catch (NotSupportedException)
         {

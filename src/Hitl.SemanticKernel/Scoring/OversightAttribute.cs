@@ -1,9 +1,10 @@
 namespace Hitl.SemanticKernel;
 
-/// <summary>Declares the risk of a function, for the calls that models make of it.</summary>
+/// <summary>Declares the risk of a function, for every call of it: by a model, by the app, or by another function.</summary>
 /// <remarks>
 /// What the attribute says of the risk is taken as the truth about the function: its name is not looked at any more. An
-/// attribute that says nothing of it (only <see cref="Idempotent"/>) leaves the risk to the name. Rules in
+/// attribute that says nothing of it (only <see cref="Idempotent"/>) leaves the risk to the name. Functions made from prompts and by
+/// <c>AsKernelFunction</c> have no method, and so no attribute. Rules in
 /// <see cref="HitlOptions.Rules"/> take precedence over it.
 /// </remarks>
 /// <example>
@@ -21,7 +22,10 @@ public sealed class OversightAttribute : Attribute
     /// <summary>What makes the function risky. Default <see cref="RiskFlags.None"/>.</summary>
     public RiskFlags Flags { get; set; }
 
-    /// <summary>Whether the function only reads. Default <see langword="false"/>.</summary>
+    /// <summary>
+    /// Whether the function only reads. It does not count together with <see cref="Flags"/> or a <see cref="Risk"/> of 0.3 and more.
+    /// After a crash such a call is simply run again. Default <see langword="false"/>.
+    /// </summary>
     public bool ReadOnly { get; set; }
 
     /// <summary>

@@ -11,7 +11,7 @@ public sealed record AgentTurn
     /// <summary>The thread.</summary>
     public required string ThreadId { get; init; }
 
-    /// <summary>The agent's answer; <see langword="null"/> when there is none.</summary>
+    /// <summary>The agent's answer; only when <see cref="Status"/> is <see cref="AgentTurnStatus.Completed"/>, and then <see langword="null"/> when the turn only ran functions that the app invoked directly.</summary>
     public ChatMessageContent? Message { get; init; }
 
     /// <summary>The reviews that the thread waits for; empty unless <see cref="Status"/> is <see cref="AgentTurnStatus.AwaitingReview"/>.</summary>

@@ -3,12 +3,12 @@ namespace Hitl.SemanticKernel;
 /// <summary>How a turn ended.</summary>
 public enum AgentTurnStatus
 {
-    /// <summary>The agent answered.</summary>
+    /// <summary>The agent answered, or the functions that the app invoked directly are done.</summary>
     Completed,
 
     /// <summary>Calls wait for people. Resume the thread after their decisions.</summary>
     AwaitingReview,
 
-    /// <summary>The turn was ended before the agent answered, for example by another filter.</summary>
+    /// <summary>The turn ended without an answer, for example because another filter ended it.</summary>
     Stopped,
 }

@@ -15,12 +15,23 @@ internal static class ModelTurn
     {
         if (Find<IChatCompletionService>(kernel, settings) is { } service)
         {
+            settings = GoesOn(run) && settings.FunctionChoiceBehavior is RequiredFunctionChoiceBehavior ? WithoutFunctions(settings) : settings;
             return update is null ? CompleteAsync(service, run, kernel, settings) : CompleteAsync(service, run, kernel, settings, update);
         }
 
         var client = Find<IChatClient>(kernel, settings)
             ?? throw new InvalidOperationException("The kernel has no chat service. Add one, for example with AddOpenAIChatCompletion or AddOpenAIChatClient.");
         return CallAsync(client, run, kernel, settings, update);
+    }
+
+    /// <summary>Whether the model is called with results, so that this is not the first request of its turn: a required call has been made.</summary>
+    private static bool GoesOn(ThreadRun run) => run.Log is [.., var last] && last.Role == ChatRole.Tool;
+
+    private static PromptExecutionSettings WithoutFunctions(PromptExecutionSettings settings)
+    {
+        settings = settings.Clone();
+        settings.FunctionChoiceBehavior = null;
+        return settings;
     }
 
     private static T? Find<T>(Kernel kernel, PromptExecutionSettings settings)
@@ -90,6 +101,11 @@ internal static class ModelTurn
         IChatClient client, ThreadRun run, Kernel kernel, PromptExecutionSettings settings, Func<StreamingChatMessageContent, ValueTask>? update)
     {
         var options = settings.ToChatOptions(kernel);
+        if (options is { ToolMode: RequiredChatToolMode } && GoesOn(run))
+        {
+            options.ToolMode = null;
+        }
+
         var tools = ChatClientTools.Of(options?.Tools);
         List<ChatMessage> messages = [.. run.Log.Select(tools.ToClientMessage)];
         var sent = messages.Count;

@@ -13,15 +13,9 @@ internal sealed class TurnRunner
 
     public TurnRunner(ThreadRuns runs) => _runs = runs;
 
-    public async Task<AgentTurn> InvokeAsync(
-        string threadId,
-        Kernel kernel,
-        IReadOnlyList<ChatMessage> messages,
-        PromptExecutionSettings? settings,
-        Func<StreamingChatMessageContent, ValueTask>? update,
-        CancellationToken cancellationToken)
+    public async Task<AgentTurn> InvokeAsync(string threadId, IReadOnlyList<ChatMessage> messages, TurnRequest request, CancellationToken cancellationToken)
     {
-        ThrowIfNoOversight(kernel);
+        ThrowIfNoOversight(request.Kernel);
         if (messages.Any(m => m.Contents.Any(c => c is Microsoft.Extensions.AI.FunctionCallContent or Microsoft.Extensions.AI.FunctionResultContent)))
         {
             throw new ArgumentException("Messages for an agent hold no calls and no results. Use AppendAsync to take over a conversation.", nameof(messages));
@@ -30,21 +24,16 @@ internal sealed class TurnRunner
         var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Invoke, messages, cancellationToken).ConfigureAwait(false);
         return run is null
             ? AgentTurn.Awaiting(threadId, snapshot.Calls, messageQueued: messages.Count > 0)
-            : await RunAsync(run, kernel, settings, update, given: messages.Count).ConfigureAwait(false);
+            : await RunAsync(run, request with { IsQueued = messages.Count > 0 && run.Batch is not null }).ConfigureAwait(false);
     }
 
-    public async Task<AgentTurn> ResumeAsync(
-        string threadId,
-        Kernel kernel,
-        PromptExecutionSettings? settings,
-        Func<StreamingChatMessageContent, ValueTask>? update,
-        CancellationToken cancellationToken)
+    public async Task<AgentTurn> ResumeAsync(string threadId, TurnRequest request, CancellationToken cancellationToken)
     {
-        ThrowIfNoOversight(kernel);
+        ThrowIfNoOversight(request.Kernel);
         var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Resume, [], cancellationToken).ConfigureAwait(false);
         if (run is not null)
         {
-            return await RunAsync(run, kernel, settings, update, isResume: true).ConfigureAwait(false);
+            return await RunAsync(run, request with { IsResume = true }).ConfigureAwait(false);
         }
 
         return snapshot.Status == BeginStatus.Waiting
@@ -66,33 +55,50 @@ internal sealed class TurnRunner
         await run.FinishAsync(messages, [], Then.Release, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<AgentTurn> RunAsync(
-        ThreadRun run, Kernel kernel, PromptExecutionSettings? settings, Func<StreamingChatMessageContent, ValueTask>? update, bool isResume = false, int given = 0)
+    private static async Task<AgentTurn> RunAsync(ThreadRun run, TurnRequest request)
     {
         await using (run.ConfigureAwait(false))
         {
-            LogInvariant.Check(run.ThreadId, run.Log, run.Batch?.Calls.Select(c => c.Id).ToHashSet());
-            if (run.Batch is { } batch)
+            try
             {
-                await RunCallsAsync(run, batch, kernel).ConfigureAwait(false);
-                if (run.IsWaiting)
-                {
-                    return Awaiting(run, messageQueued: given > 0);
-                }
-
-                if (!batch.IsForModel && (run.Log.Count == 0 || run.Log[^1].Role != ChatRole.User))
-                {
-                    return new AgentTurn { Status = AgentTurnStatus.Completed, ThreadId = run.ThreadId, Results = [.. batch.Calls.Select(CallRecord.From)] };
-                }
+                return await RunToEndAsync(run, request).ConfigureAwait(false);
             }
-
-            if (isResume && run.Log is [.., { } last] && last.Role == ChatRole.Assistant)
+            catch (OperationCanceledException) when (run.Failure is not null)
             {
-                return Ended(run.ThreadId, last.ToChatMessageContent());
+                ExceptionDispatchInfo.Throw(run.Failure);
+                throw;
             }
-
-            return await CallModelAsync(run, kernel, settings ?? DefaultSettings(), update).ConfigureAwait(false);
         }
+    }
+
+    private static async Task<AgentTurn> RunToEndAsync(ThreadRun run, TurnRequest request)
+    {
+        LogInvariant.Check(run.ThreadId, run.Log, run.Batch?.Calls.Select(c => c.Id).ToHashSet());
+        if (run.Batch is { } batch)
+        {
+            await RunCallsAsync(run, batch, request.Kernel).ConfigureAwait(false);
+            if (run.IsWaiting)
+            {
+                return Awaiting(run, request.IsQueued);
+            }
+
+            if (run.IsStopped)
+            {
+                return await FinishAsync(run, new ModelReply([], null)).ConfigureAwait(false);
+            }
+
+            if (!batch.IsForModel && (run.Log.Count == 0 || run.Log[^1].Role != ChatRole.User))
+            {
+                return new AgentTurn { Status = AgentTurnStatus.Completed, ThreadId = run.ThreadId, Results = [.. batch.Calls.Select(CallRecord.From)] };
+            }
+        }
+
+        if (request.IsResume && run.Log is [.., { } last] && last.Role == ChatRole.Assistant)
+        {
+            return Ended(run.ThreadId, last.ToChatMessageContent());
+        }
+
+        return await CallModelAsync(run, request).ConfigureAwait(false);
     }
 
     private static async Task RunCallsAsync(ThreadRun run, CallBatch batch, Kernel kernel)
@@ -101,7 +107,11 @@ internal sealed class TurnRunner
         for (var i = 0; i < ready.Count; i++)
         {
             var (call, next) = (ready[i], i + 1 < ready.Count ? ready[i + 1] : null);
-            if (kernel.Plugins.TryGetFunction(call.Data.Plugin, call.Data.Function, out var function))
+            if (run.IsStopped)
+            {
+                await run.SettleAsync(call, CallState.Failed, ResultJson.Text(ToolMessages.NotRun), next: null).ConfigureAwait(false);
+            }
+            else if (kernel.Plugins.TryGetFunction(call.Data.Plugin, call.Data.Function, out var function))
             {
                 call.Function = function;
                 await CallExecution.RunAsync(run, call, next, kernel).ConfigureAwait(false);
@@ -118,8 +128,7 @@ internal sealed class TurnRunner
         }
     }
 
-    private static async Task<AgentTurn> CallModelAsync(
-        ThreadRun run, Kernel kernel, PromptExecutionSettings settings, Func<StreamingChatMessageContent, ValueTask>? update)
+    private static async Task<AgentTurn> CallModelAsync(ThreadRun run, TurnRequest request)
     {
         ModelReply reply;
 
@@ -127,7 +136,7 @@ internal sealed class TurnRunner
         (RunScope.Current, GateScope.Current, CurrentCall.Value) = (run, null, null);
         try
         {
-            reply = await ModelTurn.CallAsync(run, kernel, settings, update).ConfigureAwait(false);
+            reply = await ModelTurn.CallAsync(run, request.Kernel, request.Settings ?? DefaultSettings(), request.Update).ConfigureAwait(false);
         }
         catch (Exception) when (run.Failure is not null)
         {
@@ -140,7 +149,7 @@ internal sealed class TurnRunner
             ExceptionDispatchInfo.Throw(failure);
         }
 
-        return run.IsWaiting ? Awaiting(run) : await FinishAsync(run, reply).ConfigureAwait(false);
+        return run.IsWaiting ? Awaiting(run, queued: false) : await FinishAsync(run, reply).ConfigureAwait(false);
     }
 
     private static async Task<AgentTurn> FinishAsync(ThreadRun run, ModelReply reply)
@@ -153,6 +162,11 @@ internal sealed class TurnRunner
 
         var added = new HistoryReader(run);
         added.Read(reply.Messages);
+        if (reply.Answer?.Role != AuthorRole.Assistant)
+        {
+            added.CloseStopped();
+        }
+
         if (added.Unanswered.FirstOrDefault() is { } tool)
         {
             throw new InvalidOperationException(
@@ -174,8 +188,8 @@ internal sealed class TurnRunner
         };
     }
 
-    private static AgentTurn Awaiting(ThreadRun run, bool messageQueued = false) =>
-        AgentTurn.Awaiting(run.ThreadId, run.Batch!.Calls.Concat(run.Nested), messageQueued);
+    private static AgentTurn Awaiting(ThreadRun run, bool queued) =>
+        AgentTurn.Awaiting(run.ThreadId, run.Batch!.Calls.Concat(run.Nested), queued);
 
     private static PromptExecutionSettings DefaultSettings() => new() { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
 

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Microsoft.SemanticKernel;
+using StackExchange.Redis;
+using StackExchange.Redis.Profiling;
+
+namespace Hitl.SemanticKernel.Tests.Ledger;
+
+/// <summary>What the network is asked for, counted on a warm connection.</summary>
+public class RoundTripTests(RedisServers servers)
+{
+    [Theory, AllServers]
+    public async Task A_pause_is_1_round_trip_a_decision_1_a_resume_2_until_the_model_and_1_to_finish(ServerKind kind)
+    {
+        var server = await servers.GetAsync(kind);
+        await using var connection = await server.ConnectAsync();
+        var session = new AsyncLocal<ProfilingSession?>();
+        connection.RegisterProfiler(() => session.Value);
+        await using var app = new LedgerApp(connection, server.NewPrefix(), effects: server.Connection);
+
+        // Loads the scripts, and opens the connection.
+        await app.InvokeAsync("warm", "Pay a");
+        await app.Desk.ApproveAsync(await app.ReviewAsync("warm"), LedgerApp.Ana);
+        await app.ResumeAsync("warm");
+
+        var profile = session.Value = new ProfilingSession();
+        var turn = await app.InvokeAsync("t", "Pay a");
+        Assert.Equal(2, profile.FinishProfiling().Count()); // 1 begins the turn, 1 is the pause
+
+        session.Value = profile = new ProfilingSession();
+        await app.Desk.ApproveAsync(Assert.Single(turn.Reviews), LedgerApp.Ana);
+        Assert.Equal(1, profile.FinishProfiling().Count());
+
+        var untilModel = -1;
+        session.Value = profile = new ProfilingSession();
+        app.Model.BeforeAnswer = (_, _, _) =>
+        {
+            untilModel = profile.FinishProfiling().Count();
+            return Task.CompletedTask;
+        };
+        Assert.Equal(AgentTurnStatus.Completed, (await app.ResumeAsync("t")).Status);
+        Assert.Equal(2, untilModel);
+        Assert.Equal(1, profile.FinishProfiling().Count()); // finishes it
+    }
+
+    [Theory, AllServers]
+    public async Task A_turn_without_calls_is_2_round_trips_and_each_call_that_proceeds_adds_1_or_2(ServerKind kind)
+    {
+        var server = await servers.GetAsync(kind);
+        await using var connection = await server.ConnectAsync();
+        var session = new AsyncLocal<ProfilingSession?>();
+        connection.RegisterProfiler(() => session.Value);
+        await using var app = new LedgerApp(connection, server.NewPrefix(), effects: server.Connection);
+        await app.InvokeAsync("warm", "Look a, Note b, Note c");
+
+        async Task<int> CountAsync(string message)
+        {
+            var profile = session.Value = new ProfilingSession();
+            await app.InvokeAsync(message, message);
+            return profile.FinishProfiling().Count();
+        }
+
+        Assert.Equal(2, await CountAsync("hello:"));
+        Assert.Equal(4, await CountAsync("Look a"));
+        Assert.Equal(4, await CountAsync("Note a"));
+        Assert.Equal(5, await CountAsync("Look a, Look b"));
+        Assert.Equal(6, await CountAsync("Note a, Note b"));
+    }
+
+    [Theory]
+    [AllServers(true)]
+    [AllServers(false)]
+    public async Task The_bytes_of_a_pause_do_not_grow_with_the_history(ServerKind kind, bool warm)
+    {
+        var server = await servers.GetAsync(kind);
+        var prefix = server.NewPrefix();
+        await using var relay = Relay.To(server.ConnectionString);
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(relay.ConnectionString + ",keepAlive=600,configCheckSeconds=600");
+        var app = new LedgerApp(connection, prefix, effects: server.Connection);
+        await app.InvokeAsync("warm", "Pay a");
+
+        async Task<(long Relayed, long Counted)> PauseAsync(string id, int length)
+        {
+            await app.Thread(id).AppendAsync(Enumerable.Range(0, length - 1).Select(i =>
+                new ChatMessageContent(i % 2 == 0 ? Microsoft.SemanticKernel.ChatCompletion.AuthorRole.User : Microsoft.SemanticKernel.ChatCompletion.AuthorRole.Assistant, string.Create(CultureInfo.InvariantCulture, $"message {i}"))));
+            if (!warm)
+            {
+                await app.DisposeAsync();
+                app = new LedgerApp(connection, prefix, effects: server.Connection);
+                await app.InvokeAsync("warm", "hello:");
+            }
+
+            var counted = await InputAsync(server);
+            var relayed = relay.Sent;
+            Assert.Equal(AgentTurnStatus.AwaitingReview, (await app.InvokeAsync(id, "Pay a")).Status);
+            relayed = relay.Sent - relayed;
+            Assert.Equal(length + 1, (await app.LogAsync(id)).Count);
+            return (relayed, await InputAsync(server) - counted);
+        }
+
+        var (small, _) = await PauseAsync("a-0010", 10);
+        var (large, _) = await PauseAsync("a-1000", 1000);
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind} warm={warm}: {small} bytes at 10 messages, {large} at 1,000"));
+        Assert.InRange(large, 1, small * 1.1);
+        await app.DisposeAsync();
+    }
+
+    private static async Task<long> InputAsync(TestServer server)
+    {
+        var stats = (await server.Connection.GetServers()[0].InfoAsync("stats")).SelectMany(g => g).FirstOrDefault(p => p.Key == "total_net_input_bytes");
+        return stats.Value is null ? 0 : long.Parse(stats.Value, CultureInfo.InvariantCulture);
+    }
+}
