@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hitl.Memory;
 using Microsoft.SemanticKernel;
 
@@ -31,7 +32,7 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
             return;
         }
 
-        OpenedBatch opened;
+        OpenedBatch? opened;
         try
         {
             opened = await _opener.OpenAsync(context, current).ConfigureAwait(false);
@@ -48,6 +49,12 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
                 PausedTurns.Report(context.Kernel, OversightThreads.Find(context.Kernel, context.ExecutionSettings) ?? string.Empty, turn: null, e);
             }
 
+            return;
+        }
+
+        if (opened is null)
+        {
+            context.Terminate = true;
             return;
         }
 
@@ -84,8 +91,7 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
 
         if (call.State.IsSettled())
         {
-            // For no value the function-invoking client makes up a success; the model is told what is on record, as after a resume.
-            context.Result = new FunctionResult(context.Function, ToolMessages.Value(call) ?? string.Empty, context.Kernel.Culture);
+            context.Result = new FunctionResult(context.Function, ToolMessages.Value(call), context.Kernel.Culture);
             if (context.Terminate && run.Failure is null)
             {
                 await opened.StopAsync().ConfigureAwait(false);
@@ -106,10 +112,10 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
     {
         try
         {
-            var (call, _) = await _nested.RunAsync(scope, context.Function, context.Arguments ?? [], nested => InvokeNestedAsync(nested, context, next)).ConfigureAwait(false);
+            var (call, _) = await _nested.RunAsync(scope, context.Function, Arguments(context), nested => InvokeNestedAsync(nested, context, next)).ConfigureAwait(false);
             context.Result = new FunctionResult(context.Function, ToolMessages.Value(call), context.Kernel.Culture);
         }
-        catch (HitlException e)
+        catch (HitlException e) when (e is not UnsupportedContentException)
         {
             if (e is not ReviewRequiredException)
             {
@@ -118,6 +124,18 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
 
             context.Terminate = true;
         }
+    }
+
+    /// <summary>The arguments with the types that the model gave them, where the connector made text of them.</summary>
+    private static JsonElement Arguments(AutoFunctionInvocationContext context)
+    {
+        if (!ConnectorBatch.IsAbout(context))
+        {
+            return ToolArguments.GetRaw(context.CallContent) ?? DirectArguments.ToJson(context.Arguments ?? []);
+        }
+
+        var call = FunctionCallContent.GetFunctionCalls(context.ChatMessageContent).ElementAtOrDefault(context.FunctionSequenceIndex);
+        return (call is null ? null : ToolArguments.GetRaw(call)) ?? DirectArguments.ToJson(context.Arguments ?? []);
     }
 
     private static async Task<object?> InvokeNestedAsync(CallEntry call, AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)

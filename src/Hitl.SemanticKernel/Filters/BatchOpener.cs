@@ -8,9 +8,7 @@ namespace Hitl.SemanticKernel;
 /// <summary>Judges and records a batch when the first of its calls reaches the filter, once, however many arrive at the same time.</summary>
 internal sealed class BatchOpener
 {
-    private static readonly string NoName = new Microsoft.Extensions.AI.FunctionInvocationContext().CallContent.Name;
-
-    private readonly ConditionalWeakTable<object, Lazy<Task<OpenedBatch>>> _batches = [];
+    private readonly ConditionalWeakTable<object, Lazy<Task<OpenedBatch?>>> _batches = [];
     private readonly OversightGate _gate;
     private readonly ThreadRuns _runs;
 
@@ -20,16 +18,22 @@ internal sealed class BatchOpener
         _runs = runs;
     }
 
-    public Task<OpenedBatch> OpenAsync(AutoFunctionInvocationContext context, ThreadRun? run)
+    /// <summary>Opens the batch of a call.</summary>
+    /// <returns>The batch; <see langword="null"/> when the turn is over and something let the model go on all the same.</returns>
+    public Task<OpenedBatch?> OpenAsync(AutoFunctionInvocationContext context, ThreadRun? run)
     {
-        // The connector path makes the call's content itself and gives it no name.
-        var isConnector = context.CallContent.Name == NoName;
+        var isConnector = ConnectorBatch.IsAbout(context);
         object message = isConnector ? context.ChatMessageContent : context.Messages[^1];
-        return _batches.GetValue(message, _ => new Lazy<Task<OpenedBatch>>(() => OpenAsync(context, run, isConnector))).Value;
+        return _batches.GetValue(message, _ => new Lazy<Task<OpenedBatch?>>(() => OpenAsync(context, run, isConnector))).Value;
     }
 
-    private async Task<OpenedBatch> OpenAsync(AutoFunctionInvocationContext context, ThreadRun? run, bool isConnector)
+    private async Task<OpenedBatch?> OpenAsync(AutoFunctionInvocationContext context, ThreadRun? run, bool isConnector)
     {
+        if (run is { Batch: not null })
+        {
+            return null;
+        }
+
         var request = isConnector ? ConnectorBatch.Read(context, run?.Position ?? 0) : ChatClientBatch.Read(context, run?.Position ?? 0);
         return run is not null
             ? new OpenedBatch(run, await OpenAsync(run, request, request.Messages, context).ConfigureAwait(false), isOwnRun: false)

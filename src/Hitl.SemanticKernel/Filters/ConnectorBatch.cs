@@ -8,6 +8,11 @@ namespace Hitl.SemanticKernel;
 /// <summary>Reads the batch of a call that a connector of Semantic Kernel (<see cref="IChatCompletionService"/>) wants to invoke.</summary>
 internal static class ConnectorBatch
 {
+    private static readonly string NoName = new Microsoft.Extensions.AI.FunctionInvocationContext().CallContent.Name;
+
+    /// <summary>Whether a connector made the call: it makes the call's content itself and gives it no name.</summary>
+    public static bool IsAbout(AutoFunctionInvocationContext context) => context.CallContent.Name == NoName;
+
     public static BatchRequest Read(AutoFunctionInvocationContext context, int position)
     {
         var history = context.ChatHistory;

@@ -95,7 +95,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
 
     private async Task NestAsync(GateScope scope, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
     {
-        var (call, ran) = await _nested.RunAsync(scope, context.Function, context.Arguments, nested => InvokeAsync(nested, context, next)).ConfigureAwait(false);
+        var (call, ran) = await _nested.RunAsync(scope, context.Function, DirectArguments.ToJson(context.Arguments), nested => InvokeAsync(nested, context, next)).ConfigureAwait(false);
         if (!ran)
         {
             await GiveAsync(call, context, next).ConfigureAwait(false);
@@ -111,12 +111,12 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         var call = await JudgeAsync(run, context).ConfigureAwait(false);
         switch (call.State)
         {
+            case CallState.Pending or CallState.Ready when named is not null && IsKept(call):
+                await ContinueAsync(call, threadId, context, next).ConfigureAwait(false);
+                break;
             case CallState.Ready:
                 await run.OpenAsync([], [], new CallBatch([call]), context.CancellationToken).ConfigureAwait(false);
                 await RunAsync(run, call, context, next).ConfigureAwait(false);
-                break;
-            case CallState.Pending when named is not null:
-                await ContinueAsync(call, threadId, context, next).ConfigureAwait(false);
                 break;
             case CallState.Pending:
                 await run.OpenAsync([], [], new CallBatch([call]), context.CancellationToken).ConfigureAwait(false);
@@ -126,14 +126,25 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         }
     }
 
-    /// <summary>A call that needs a person, on a thread that may hold the answer already.</summary>
+    /// <summary>Whether a call of a named thread is on record before it runs, so that it may be found there when it is made again.</summary>
+    private bool IsKept(CallEntry call) => call.State == CallState.Pending || (_runs.SavesEveryStep && !call.CanRunAgain);
+
+    /// <summary>A call on a thread that may hold it already, with a decision or a result.</summary>
     private async Task ContinueAsync(CallEntry call, string threadId, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
     {
         var run = await _runs.BeginBatchAsync(threadId, context.CancellationToken).ConfigureAwait(false);
         await using var running = run.ConfigureAwait(false);
         if (run.Batch is not { } open)
         {
+            var isReady = call.State == CallState.Ready;
+            (call.State, call.Attempt) = isReady ? (CallState.Executing, 1) : (call.State, 0);
             await run.OpenAsync([], [], new CallBatch([call]), context.CancellationToken).ConfigureAwait(false);
+            if (isReady)
+            {
+                await RunAsync(run, call, context, next).ConfigureAwait(false);
+                return;
+            }
+
             throw new ReviewRequiredException(threadId, call.ReviewId!, call.Data.Tool);
         }
 
@@ -149,7 +160,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         }
         else if (known.State != CallState.Ready)
         {
-            throw new ReviewRequiredException(threadId, known.ReviewId ?? run.Nested.First(c => c.State.AwaitsPerson()).ReviewId!, known.Data.Tool);
+            throw new ReviewRequiredException(threadId, (known.State == CallState.Waiting ? run.Nested.First(c => c.State.AwaitsPerson()) : known).ReviewId!, known.Data.Tool);
         }
         else
         {

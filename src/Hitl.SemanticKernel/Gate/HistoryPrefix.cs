@@ -66,9 +66,10 @@ internal static class HistoryPrefix
         && (stored.Result == given.Result || IsSameJson(stored.Result, given.Result));
 
     /// <summary>Stored ids of calls may have a suffix that made them unique.</summary>
-    private static bool IsSameId(string stored, string given) =>
-        stored.Length > given.Length + 1 && stored.StartsWith(given, StringComparison.Ordinal) && stored[given.Length] == '~'
-        && stored.AsSpan(given.Length + 1).IndexOfAnyExceptInRange('0', '9') < 0;
+    public static bool IsSameId(string stored, string given) =>
+        stored == given
+        || (stored.Length > given.Length + 1 && stored.StartsWith(given, StringComparison.Ordinal) && stored[given.Length] == '~'
+        && stored.AsSpan(given.Length + 1).IndexOfAnyExceptInRange('0', '9') < 0);
 
     private static bool IsSameJson(string? stored, string? given)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hitl.Memory;
 using Microsoft.SemanticKernel;
 
@@ -13,12 +14,11 @@ internal sealed class NestedGate
     /// <summary>Judges a nested call, or finds what is on record of it, and runs it if it may run.</summary>
     /// <param name="scope">The running call.</param>
     /// <param name="function">The function that it calls.</param>
-    /// <param name="arguments">The arguments.</param>
+    /// <param name="arguments">The arguments, a JSON object.</param>
     /// <param name="invoke">Runs the nested call and returns its result.</param>
     /// <returns>The nested call, settled, and whether it ran just now.</returns>
     /// <exception cref="ReviewRequiredException">The nested call must wait.</exception>
-    public Task<(CallEntry Call, bool Ran)> RunAsync(
-        GateScope scope, KernelFunction function, IEnumerable<KeyValuePair<string, object?>> arguments, Func<CallEntry, Task<object?>> invoke)
+    public Task<(CallEntry Call, bool Ran)> RunAsync(GateScope scope, KernelFunction function, JsonElement arguments, Func<CallEntry, Task<object?>> invoke)
     {
         var nested = RunCoreAsync(scope, function, arguments, invoke);
         scope.Begin(nested);
@@ -26,7 +26,7 @@ internal sealed class NestedGate
     }
 
     private async Task<(CallEntry Call, bool Ran)> RunCoreAsync(
-        GateScope scope, KernelFunction function, IEnumerable<KeyValuePair<string, object?>> arguments, Func<CallEntry, Task<object?>> invoke)
+        GateScope scope, KernelFunction function, JsonElement arguments, Func<CallEntry, Task<object?>> invoke)
     {
         if (scope.Pause is not null)
         {
@@ -35,12 +35,11 @@ internal sealed class NestedGate
 
         var run = scope.Run;
         var tool = ToolDefinitions.From(function);
-        var json = DirectArguments.ToJson(arguments);
-        var id = scope.NestedId(OversightGate.DigestOf(tool.Name, json).Digest);
+        var id = scope.NestedId(OversightGate.DigestOf(tool.Name, arguments).Digest);
         var known = run.Nested.Find(c => c.Id == id);
         var call = known ?? await _gate.JudgeAsync(
             run.ThreadId,
-            new RequestedCall { Id = id, Tool = tool, Arguments = json, Origin = CallOrigin.Nested, ParentId = scope.Call.Id },
+            new RequestedCall { Id = id, Tool = tool, Arguments = arguments, Origin = CallOrigin.Nested, ParentId = scope.Call.Id },
             run.NewReviewId,
             run.Cancellation).ConfigureAwait(false);
 

@@ -23,7 +23,7 @@ internal sealed class ThreadRuns
         _logger = logger;
     }
 
-    private bool SavesEveryStep => _options.Durability == Durability.EveryStep;
+    public bool SavesEveryStep => _options.Durability == Durability.EveryStep;
 
     /// <summary>Begins a run of a thread.</summary>
     /// <returns>What the thread holds, and the run if there is something to do.</returns>

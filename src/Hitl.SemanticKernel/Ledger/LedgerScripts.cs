@@ -192,9 +192,12 @@ internal static class LedgerScripts
           local taken = tonumber(redis.call('HGET', HEAD, 'taken') or '0')
           inbox = redis.call('LRANGE', INBOX, taken, -1)
           for _, message in ipairs(inbox) do put(message) end
-          local idle = '1'
-          if ARGV[8] == 'model' or #inbox > 0 then idle = '0' end
-          also('open', '', 'taken', text(taken + #inbox), 'idle', idle)
+          also('open', '', 'taken', text(taken + #inbox))
+          if ARGV[8] == 'model' or #inbox > 0 then
+            also('idle', '0')
+          elseif redis.call('HGET', HEAD, 'length') == '0' then
+            also('idle', '1')
+          end
         end
         if ARGV[9] == '1' then release() end
         commit()

@@ -83,7 +83,6 @@ internal sealed class ThreadLedger
             [ThreadScript.SchemaVersion, _run, known?.Uid ?? string.Empty, known?.Count ?? 0],
             cancellationToken).ConfigureAwait(false);
         var snapshot = Read(BeginStatus.Idle, reply, known);
-        LogInvariant.Check(ThreadId, snapshot.Log, snapshot.Calls.Select(c => c.Id).ToHashSet());
         var order = snapshot.Log.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Select((c, i) => (c.CallId, i)).ToDictionary(c => c.CallId, c => c.i, StringComparer.Ordinal);
         var calls = Parse(() => LedgerRecords.ReadAll((RedisResult[])reply[6]!).ToList());
         return new ThreadHistory
@@ -193,6 +192,7 @@ internal sealed class ThreadLedger
             var log = known is not null && from > 0 ? known.Take(from) : [];
             log.AddRange(((RedisResult[])reply[4]!).Select(Message));
             var calls = ((RedisResult[])reply[5]!).Select(LedgerRecords.ReadCall).ToList();
+            LogInvariant.Check(ThreadId, log, calls.Select(c => c.Id).ToHashSet());
             Remember(log);
             return new ThreadSnapshot(status, log, calls);
         });

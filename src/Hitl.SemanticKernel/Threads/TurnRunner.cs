@@ -73,7 +73,6 @@ internal sealed class TurnRunner
 
     private static async Task<AgentTurn> RunToEndAsync(ThreadRun run, TurnRequest request)
     {
-        LogInvariant.Check(run.ThreadId, run.Log, run.Batch?.Calls.Select(c => c.Id).ToHashSet());
         if (run.Batch is { } batch)
         {
             await RunCallsAsync(run, batch, request.Kernel).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using Hitl.SemanticKernel.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.ChatCompletion;
 
 namespace Hitl.SemanticKernel.Tests.Filters;
 
@@ -31,6 +32,7 @@ public class BatchTests(RedisServers servers)
         Assert.Equal(Enumerable.Range(0, 3).Where(i => i != waiting).Select(i => $"lookup {i}"), tools.Effects.Order());
         Assert.Single(agent.Model.Requests);
         Assert.Equal(streaming ? "One moment." : "", agent.StreamedText);
+        Assert.DoesNotContain(agent.Updates, u => u.Role == AuthorRole.Tool);
         var paused = await agent.HistoryAsync();
         Assert.Equal([ChatRole.User, ChatRole.Assistant], paused.Messages.Select(m => m.Role));
 

@@ -171,6 +171,14 @@ public class DirectTests(RedisServers servers)
     }
 
     [Theory, AllServers]
+    public async Task A_prompt_itself_does_not_wait_whatever_its_name_is(ServerKind kind)
+    {
+        await using var agent = await StartAsync(kind, StubReply.Text("Deleted, as it were."));
+        var text = await Named(agent, kernel => kernel.InvokeAsync<string>(KernelFunctionFactory.CreateFromPrompt("Delete all.", functionName: "DeleteEverything")));
+        Assert.Equal("Deleted, as it were.", text);
+    }
+
+    [Theory, AllServers]
     public async Task A_function_that_makes_a_call_that_waits_is_run_by_the_thread(ServerKind kind)
     {
         await using var agent = await StartAsync(kind);
@@ -183,6 +191,35 @@ public class DirectTests(RedisServers servers)
         var result = Assert.Single(turn.Results);
         Assert.Equal(("Orders-Outer", "\"outer: refunded 1\""), (result.Tool, result.Result!.Value.GetRawText()));
         Assert.Equal(["refund 1 1"], _effects);
+    }
+
+    [Theory, AllServers]
+    public async Task A_function_that_makes_a_call_that_waits_goes_on_when_it_is_invoked_again(ServerKind kind)
+    {
+        await using var agent = await StartAsync(kind);
+        var waits = await PauseAsync(agent, Outer);
+        Assert.Equal("Orders-Refund", waits.Tool);
+        Assert.Equal(waits.ReviewId, (await PauseAsync(agent, Outer)).ReviewId);
+        Assert.Empty(_effects);
+        await agent.ApproveAsync(waits.ReviewId);
+        Assert.Equal("outer: refunded 1", await Named(agent, Outer));
+        Assert.Equal(["refund 1 1"], _effects);
+        Assert.NotEqual(waits.ReviewId, (await PauseAsync(agent, Outer)).ReviewId);
+
+        static async Task<string?> Outer(Kernel kernel) => await kernel.InvokeAsync<string>("Orders", "Outer");
+    }
+
+    [Theory, AllServers]
+    public async Task A_direct_call_does_not_end_a_turn_that_was_broken_off(ServerKind kind)
+    {
+        await using var agent = await StartAsync(kind, StubReply.Error(System.Net.HttpStatusCode.ServiceUnavailable), StubReply.Text("Here I am."));
+        await Assert.ThrowsAsync<HttpOperationException>(() => agent.InvokeAsync("Are you there?"));
+        var waits = await PauseAsync(agent, Refund);
+        await agent.ApproveAsync(waits.ReviewId);
+        Assert.Equal("refunded 7", await Named(agent, Refund));
+        Assert.Equal("Here I am.", (await agent.ResumeAsync()).Message!.Content);
+
+        static async Task<string?> Refund(Kernel kernel) => await kernel.InvokeAsync<string>("Orders", "Refund", new() { ["id"] = "7", ["amount"] = 1m });
     }
 
     [Theory, AllServers]

@@ -97,6 +97,56 @@ public class NestedTests(RedisServers servers)
     }
 
     [Theory, AllServers]
+    public async Task Nested_calls_at_the_same_time_are_each_decided_and_run_once(ServerKind kind)
+    {
+        await using var agent = await StartAsync(kind, async (Kernel kernel, int amount) =>
+            string.Join(", ", await Task.WhenAll(Enumerable.Range(1, 3).Select(i => kernel.InvokeAsync<string>("Bank", "Pay", new() { ["amount"] = i })))));
+
+        var turn = await agent.InvokeAsync();
+        for (var step = 0; step < 3 && turn.Status == AgentTurnStatus.AwaitingReview; step++)
+        {
+            Assert.NotEmpty(turn.Reviews);
+            await agent.ApproveAsync(turn);
+            turn = await agent.ResumeAsync();
+        }
+
+        Assert.Equal(AgentTurnStatus.Completed, turn.Status);
+        Assert.Equal(["pay 1", "pay 2", "pay 3"], _effects.Order());
+        Assert.Equal("paid 1, paid 2, paid 3", Wire.Results(agent.Model)["c"]);
+        await agent.VerifyAsync("Done.");
+    }
+
+    [Theory, AllServers]
+    public async Task A_prompt_that_is_a_tool_waits_for_the_calls_of_its_own_model(ServerKind kind)
+    {
+        await using var model = await OpenAIStub.StartAsync(request =>
+        {
+            var messages = OpenAIWire.MessagesOf(request);
+            var answered = messages.Any(m => OpenAIWire.RoleOf(m) == "tool");
+            return (OpenAIWire.TextOf(messages[0]), answered) switch
+            {
+                ("inner", false) => StubReply.ToolCalls(("n", "Bank-Pay", """{"amount":3}""")),
+                ("inner", true) => StubReply.Text("inner done"),
+                (_, false) => StubReply.ToolCalls(("c", "Shop-Ask", "{}")),
+                _ => StubReply.Text("Done."),
+            };
+        });
+        await using var agent = await Agent.StartAsync(await servers.GetAsync(kind), model);
+        agent.Options = o => o.Rules.Add(new OversightRule { Function = "Ask", Verdict = Verdict.Proceed });
+        agent.Tools = kernel => Bank(kernel).ImportPluginFromFunctions(
+            "Shop", [KernelFunctionFactory.CreateFromPrompt("inner", new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() }, "Ask")]);
+
+        var turn = await agent.InvokeAsync();
+        Assert.Equal("Bank-Pay", Assert.Single(turn.Reviews).Tool);
+        await agent.ApproveAsync(turn);
+        turn = await agent.ResumeAsync();
+
+        Assert.Equal("Done.", turn.Message?.Content);
+        Assert.Equal(["pay 3"], _effects);
+        Assert.Equal("inner done", Wire.Results(model)["c"]);
+    }
+
+    [Theory, AllServers]
     public async Task A_function_that_swallows_exceptions_waits_all_the_same(ServerKind kind)
     {
         await using var agent = await StartAsync(kind, async (Kernel kernel, int amount) =>
@@ -157,17 +207,17 @@ public class NestedTests(RedisServers servers)
         await using var model = await OpenAIStub.StartAsync(request => OpenAIWire.TextOf(OpenAIWire.MessagesOf(request)[0]) == "inner"
             ? OpenAIWire.MessagesOf(request).Any(m => OpenAIWire.RoleOf(m) == "tool")
                 ? StubReply.Text("inner done")
-                : StubReply.ToolCalls(("n", "Bank-Pay", """{"amount":"3"}"""))
+                : StubReply.ToolCalls(("n", "Bank-Pay", """{"amount":3}"""))
             : OpenAIWire.MessagesOf(request).Any(m => OpenAIWire.RoleOf(m) == "tool")
                 ? StubReply.Text("Done.")
                 : StubReply.ToolCalls(("c", "Shop-Close", """{"amount":"7"}""")));
-        var agent = await Agent.StartAsync(await servers.GetAsync(kind), model);
+        await using var agent = await Agent.StartAsync(await servers.GetAsync(kind), model);
         agent.Tools = kernel => Bank(kernel).Plugin("Shop", ("Close", [Oversight(ReadOnly = true)] async (Kernel k) =>
             (await k.InvokePromptAsync<string>("inner", new(new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() })))!));
 
         var turn = await agent.InvokeAsync();
         var review = Assert.Single(turn.Reviews);
-        Assert.Equal("Bank-Pay", review.Tool);
+        Assert.Equal(("Bank-Pay", """{"amount":3}"""), (review.Tool, review.Arguments.GetRawText()));
         await agent.DecideAsync(turn, (desk, r) => desk.EditAsync(r, new Reviewer("ana"), JsonElement.Parse("""{"amount":2}""")));
         turn = await agent.ResumeAsync();
 

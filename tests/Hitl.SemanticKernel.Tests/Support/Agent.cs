@@ -35,6 +35,9 @@ internal sealed class Agent : IAsyncDisposable
 
     public Action<IServiceCollection> Services { get; set; } = _ => { };
 
+    /// <summary>Whether <see cref="Services"/> come before those of oversight.</summary>
+    public bool FilterFirst { get; set; }
+
     public Action<HitlOptions> Options { get; set; } = _ => { };
 
     public PromptExecutionSettings? Settings { get; set; }
@@ -82,8 +85,17 @@ internal sealed class Agent : IAsyncDisposable
             services.AddOpenAIChatClient("stub", client);
         }
 
+        if (FilterFirst)
+        {
+            Services(services);
+        }
+
         services.AddKernel().AddOversight();
-        Services(services);
+        if (!FilterFirst)
+        {
+            Services(services);
+        }
+
         return services.BuildServiceProvider();
     }
 
