@@ -42,11 +42,16 @@ internal sealed class ReviewReader
         var keys = _store.Keys.Thread(head[0]!);
         var record = CallFieldsAsync(database, head[0]!, head[1]!);
         var tail = database.ListRangeAsync(keys.Messages, -TailLength);
-        var open = database.HashGetAsync(keys.Head, "open");
-        await CallAsync(Task.WhenAll(record, tail, open).ContinueWith(_ => true, TaskScheduler.Default), cancellationToken).ConfigureAwait(false);
-        var messages = (await CallAsync(tail, cancellationToken).ConfigureAwait(false)).Select(m => MessageJson.Deserialize(m.ToString())).ToList();
+        var thread = database.HashGetAsync(keys.Head, ["open", "length"]);
+        var length = database.ListLengthAsync(keys.Messages);
+        var fields = await CallAsync(thread, cancellationToken).ConfigureAwait(false);
+        var (open, committed) = (fields[0], fields[1].IsNull ? 0 : (long)fields[1]);
+
+        // What lies behind the committed length is of a script that the server did not finish.
+        var uncommitted = (int)Math.Max(0, await CallAsync(length, cancellationToken).ConfigureAwait(false) - committed);
+        var messages = (await CallAsync(tail, cancellationToken).ConfigureAwait(false)).SkipLast(uncommitted).Select(m => MessageJson.Deserialize(m.ToString())).ToList();
         var review = Read(reviewId, head, await CallAsync(record, cancellationToken).ConfigureAwait(false));
-        var batch = BatchOf(review.CallId, messages, LedgerRecords.ReadIds(await CallAsync(open, cancellationToken).ConfigureAwait(false)));
+        var batch = BatchOf(review.CallId, messages, LedgerRecords.ReadIds(open));
         var calls = await CallAsync(Task.WhenAll(batch.Select(id => CallFieldsAsync(database, review.ThreadId, id))), cancellationToken).ConfigureAwait(false);
         return review with
         {
