@@ -34,7 +34,7 @@ public sealed record StressCall(StressTool Tool, DecisionKind Decision)
 }
 
 /// <summary>A conversation: turns of batches of calls, and choices that say when which process does what on which path.</summary>
-public sealed record StressCase(StressCall[][][] Turns, bool SameIds, int[] Choices)
+public sealed record StressCase(StressCall[][][] Turns, bool SameIds, Durability Durability, int[] Choices)
 {
     private static readonly Gen<StressCall> Call = Gen.Select(
         Gen.Frequency(
@@ -49,8 +49,9 @@ public sealed record StressCase(StressCall[][][] Turns, bool SameIds, int[] Choi
         (tool, decision) => new StressCall(tool, decision));
 
     public static readonly Gen<StressCase> Any = Gen.Select(
-        Call.Array[1, 5].Array[0, 3].Array[1, 2], Gen.Bool, Gen.Int[0, 1 << 20].Array[1, 40], (turns, ids, choices) => new StressCase(turns, ids, choices));
+        Call.Array[1, 5].Array[0, 3].Array[1, 2], Gen.Bool, Gen.Enum<Durability>(), Gen.Int[0, 1 << 20].Array[1, 40],
+        (turns, ids, durability, choices) => new StressCase(turns, ids, durability, choices));
 
     public override string ToString() =>
-        $"{string.Join(" | ", Turns.Select(t => string.Join(" ; ", t.Select(b => string.Join(" ", b.Select(c => c.Waits ? $"{c.Tool}/{c.Decision}" : $"{c.Tool}"))))))} ids {SameIds} choices {string.Join(",", Choices)}";
+        $"{string.Join(" | ", Turns.Select(t => string.Join(" ; ", t.Select(b => string.Join(" ", b.Select(c => c.Waits ? $"{c.Tool}/{c.Decision}" : $"{c.Tool}"))))))} ids {SameIds} {Durability} choices {string.Join(",", Choices)}";
 }

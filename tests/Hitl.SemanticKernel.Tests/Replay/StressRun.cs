@@ -184,7 +184,11 @@ internal sealed class StressRun(StressCase example, StressScript script, string 
     /// <summary>A repeated id of a model is stored with a suffix, and sent with it only after a resume.</summary>
     private static string WithModelId(string message) => System.Text.RegularExpressions.Regex.Replace(message, @"(call_\d)~\d+", "$1");
 
-    private AgentApp App() => new(server, prefix, client, id, (TurnPath)Choose(4), script.Tools, StressScript.Configure);
+    private AgentApp App() => new(server, prefix, client, id, (TurnPath)Choose(4), script.Tools, options =>
+    {
+        options.Durability = example.Durability;
+        StressScript.Configure(options);
+    });
 
     /// <summary>A message that the log must have.</summary>
     private sealed record Expected(string Role, string Text)
