@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>What the names of a tool and of its arguments say of the texts it gets.</summary>
+internal sealed class ToolTraits
+{
+    private const int MaxCachedNames = 256;
+
+    private static readonly FrozenDictionary<string, ArgumentRoles> Roles = Table(
+        (ArgumentRoles.Sql, "sql tsql plsql psql ddl dml"),
+        (ArgumentRoles.Query, "query queries statement statements stmt"),
+        (ArgumentRoles.Condition, "where filter filters condition conditions predicate criteria"),
+        (ArgumentRoles.Command, "command commands cmd cmdline commandline script scripts code shell args argv exec bash powershell snippet"),
+        (ArgumentRoles.Path, "path paths file files filename filepath folder dir directory cwd destination target source attachment attachments output input root workspace"),
+        (ArgumentRoles.Url, "url urls uri link links href endpoint webhook callback redirect site website webpage host hostname server address origin domain image ip"),
+        (ArgumentRoles.Recipient, "to cc bcc recipient recipients email emails mail mailto address addresses invitee invitees attendee attendees participant participants"));
+
+    private static readonly FrozenSet<string> Databases = WordList.Of("""
+        sql database databases db postgres postgresql mysql mariadb sqlite mssql tsql oracle bigquery snowflake redshift
+        clickhouse duckdb athena spanner warehouse
+        """).ToFrozenSet();
+
+    private static readonly FrozenSet<string> Shells = WordList.Of("""
+        shell bash sh zsh powershell pwsh cmd command terminal console exec execute script python ssh subprocess process code
+        """).ToFrozenSet();
+
+    private static readonly FrozenSet<string> Readers = WordList.Of("query read reader select report reports readonly").ToFrozenSet();
+
+    private readonly ConcurrentDictionary<string, ArgumentRoles> _roles = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the names of a tool.</summary>
+    public ToolTraits(ToolDefinition tool)
+    {
+        var words = NameTokens.Split($"{tool.PluginName} {tool.FunctionName}");
+        var function = NameTokens.Split(tool.FunctionName);
+        TakesSql = words.Exists(Databases.Contains);
+        TakesCommands = words.Exists(Shells.Contains);
+        SoundsLikeReading = function.Exists(Readers.Contains) || (function.Count > 0 && VerbLexicon.Find(function[0]) is { Reads: true });
+    }
+
+    /// <summary>Whether the name says that the tool talks to a database.</summary>
+    public bool TakesSql { get; }
+
+    /// <summary>Whether the name says that the tool runs commands or code.</summary>
+    public bool TakesCommands { get; }
+
+    /// <summary>Whether the name says that the tool reads.</summary>
+    public bool SoundsLikeReading { get; }
+
+    /// <summary>What the name of an argument says.</summary>
+    public ArgumentRoles RolesOf(string argument)
+    {
+        if (_roles.TryGetValue(argument, out var roles))
+        {
+            return roles;
+        }
+
+        roles = Read(argument);
+        if (_roles.Count < MaxCachedNames)
+        {
+            _roles.TryAdd(argument, roles);
+        }
+
+        return roles;
+    }
+
+    private static ArgumentRoles Read(string argument)
+    {
+        var roles = ArgumentRoles.None;
+        foreach (var word in NameTokens.Split(argument.Length > 200 ? argument[..200] : argument))
+        {
+            roles |= Roles.GetValueOrDefault(word);
+        }
+
+        return roles;
+    }
+
+    private static FrozenDictionary<string, ArgumentRoles> Table(params (ArgumentRoles Role, string Words)[] groups) => groups
+        .SelectMany(g => WordList.Of(g.Words).Select(word => (word, g.Role)))
+        .GroupBy(g => g.word, g => g.Role)
+        .ToFrozenDictionary(g => g.Key, g => g.Aggregate((a, b) => a | b), StringComparer.Ordinal);
+}
