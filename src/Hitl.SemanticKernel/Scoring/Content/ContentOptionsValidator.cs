@@ -18,5 +18,21 @@ internal sealed class ContentOptionsValidator : IValidateOptions<HitlOptions>
         {
             yield return $"MaxCharacters is {options.MaxCharacters}: set 1024 to 16777216.";
         }
+
+        for (var i = 0; i < options.AllowedRoots.Count; i++)
+        {
+            if (string.IsNullOrWhiteSpace(options.AllowedRoots[i]) || !PathText.IsRooted(PathText.Decoded(options.AllowedRoots[i], out _)) || options.AllowedRoots[i][0] is '~' or '$' or '%')
+            {
+                yield return $"AllowedRoots:{i} is '{options.AllowedRoots[i]}': set a path that begins with a slash or a drive.";
+            }
+        }
+
+        for (var i = 0; i < options.OrganisationDomains.Count; i++)
+        {
+            if (options.OrganisationDomains[i] is not { } domain || !Domains.IsDomain(domain))
+            {
+                yield return $"OrganisationDomains:{i} is '{options.OrganisationDomains[i]}': set a domain such as example.com.";
+            }
+        }
     }
 }

@@ -15,7 +15,8 @@ internal sealed class ContentRiskScorer : IRiskScorer
     public ContentRiskScorer(IOptions<HitlOptions> options)
     {
         _options = options.Value.Content;
-        _checks = [new SqlCheck()];
+        var domains = new Domains(_options.OrganisationDomains);
+        _checks = [new SqlCheck(), new CommandCheck(), new PathCheck(_options), new UrlCheck(domains), new RecipientCheck(domains)];
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ internal sealed class ToolTraits
         (ArgumentRoles.Query, "query queries statement statements stmt"),
         (ArgumentRoles.Condition, "where filter filters condition conditions predicate criteria"),
         (ArgumentRoles.Command, "command commands cmd cmdline commandline script scripts code shell args argv exec bash powershell snippet"),
-        (ArgumentRoles.Path, "path paths file files filename filepath folder dir directory cwd destination target source attachment attachments output input root workspace"),
+        (ArgumentRoles.Path, "path paths file files filename filepath folder dir directory cwd destination target attachment attachments workspace"),
         (ArgumentRoles.Url, "url urls uri link links href endpoint webhook callback redirect site website webpage host hostname server address origin domain image ip"),
         (ArgumentRoles.Recipient, "to cc bcc recipient recipients email emails mail mailto address addresses invitee invitees attendee attendees participant participants"));
 

@@ -9,12 +9,15 @@ internal static class Contents
     public static RiskAssessment Score(string tool, string argument, string text, Action<ContentOptions>? configure = null, string? plugin = null) =>
         ScoreJson(tool, JsonSerializer.Serialize(new Dictionary<string, string> { [argument] = text }), configure, plugin);
 
-    public static RiskAssessment ScoreJson(string tool, string arguments, Action<ContentOptions>? configure = null, string? plugin = null)
+    public static RiskAssessment ScoreJson(string tool, string arguments, Action<ContentOptions>? configure = null, string? plugin = null) =>
+        Score(Some.Call(tool, arguments, plugin), configure);
+
+    public static RiskAssessment Score(ToolCall call, Action<ContentOptions>? configure = null)
     {
         var options = new HitlOptions();
         configure?.Invoke(options.Content);
         var scorer = new ContentRiskScorer(Options.Create(options));
-        return Result(scorer.ScoreAsync(Some.Call(tool, arguments, plugin)));
+        return Result(scorer.ScoreAsync(call));
     }
 
     public static void AssertHarmless(RiskAssessment risk) =>

@@ -23,8 +23,8 @@ internal sealed class SqlCheck : IContentCheck
         ],
         StringComparison.OrdinalIgnoreCase);
 
-    private static readonly SqlWords ReadingHeads = new("select with values table show describe desc explain from pragma fetch help list set declare use begin start commit rollback end print go if");
-    private static readonly SqlWords Prelude = new("set declare use begin start commit rollback end print go savepoint release");
+    private static readonly WordSet ReadingHeads = new("select with values table show describe desc explain from pragma fetch help list set declare use begin start commit rollback end print go if");
+    private static readonly WordSet Prelude = new("set declare use begin start commit rollback end print go savepoint release");
 
     /// <summary>Makes the check, and the parser ready in the background.</summary>
     public SqlCheck() => TransactSql.Prepare();

@@ -3,7 +3,7 @@ namespace Hitl.SemanticKernel;
 /// <summary>Works out single comparisons of a condition.</summary>
 internal static class SqlComparisons
 {
-    private static readonly SqlWords Limiting = new("where having limit join on fetch offset top intersect except group");
+    private static readonly WordSet Limiting = new("where having limit join on fetch offset top intersect except group");
 
     /// <summary>What a comparison comes to.</summary>
     public static SqlTruth Holds(SqlText sql, SqlComparison comparison, int depth)

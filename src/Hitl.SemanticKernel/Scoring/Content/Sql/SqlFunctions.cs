@@ -19,7 +19,7 @@ internal static class SqlFunctions
         (SqlRisks.Write, "setval nextval"),
         (SqlRisks.Stall, "pg_sleep pg_sleep_for pg_sleep_until sleep benchmark"));
 
-    private static readonly SqlWords Procedures = new("""
+    private static readonly WordSet Procedures = new("""
         sp_executesql sp_execute sp_configure sp_addsrvrolemember sp_addrolemember sp_addlogin sp_password sp_rename
         sp_droplogin sp_dropuser sp_detach_db sp_attach_db sp_start_job sp_add_job sp_makewebtask sp_send_dbmail
         sp_execute_external_script

@@ -8,12 +8,12 @@ internal static class SqlOperands
 {
     private static readonly SearchValues<char> Wildcards = SearchValues.Create("%*.+?_");
 
-    private static readonly SqlWords ConstantWords = new("""
+    private static readonly WordSet ConstantWords = new("""
         true false null case when then else end and or not is select distinct binary interval current_date current_time
         current_timestamp localtime localtimestamp sysdate unknown day days hour hours minute minutes month months year years
         """);
 
-    private static readonly SqlWords Keys = new("id rowid _rowid_ oid ctid uuid guid key pk");
+    private static readonly WordSet Keys = new("id rowid _rowid_ oid ctid uuid guid key pk");
 
     /// <summary>Whether an operand has the same value in every row: no column and no parameter is in it.</summary>
     public static bool IsConstant(SqlText operand)

@@ -3,7 +3,7 @@ namespace Hitl.SemanticKernel;
 /// <summary>Reads the operators that compare.</summary>
 internal static class SqlOperators
 {
-    private static readonly SqlWords Operators = new("like ilike rlike regexp glob similar in between");
+    private static readonly WordSet Operators = new("like ilike rlike regexp glob similar in between");
 
     /// <summary>Whether a keyword compares what is before it with what is after it.</summary>
     public static bool IsWord(SqlText sql, int at) => sql.IsAny(at, Operators);

@@ -7,18 +7,18 @@ internal readonly ref struct SqlScan
 {
     private const int MaxNesting = 3;
 
-    private static readonly SqlWords Objects = new("""
+    private static readonly WordSet Objects = new("""
         table database schema view index user role login function procedure proc trigger sequence type extension column
         constraint partition tablespace materialized temporary temp event server owned keyspace assembly certificate
         credential domain policy publication subscription rule cast aggregate collation operator foreign unique external
         primary key statistics synonym package tables catalog stage warehouse
         """);
 
-    private static readonly SqlWords Principals = new("user role login group authorization profile");
-    private static readonly SqlWords Code = new("function procedure proc trigger extension assembly event aggregate language library package server");
-    private static readonly SqlWords NotUpdate = new("for key do on then after before of");
-    private static readonly SqlWords NotInto = new("insert merge replace ignore delayed low_priority high_priority overwrite copy import load");
-    private static readonly SqlWords Administration = new("""
+    private static readonly WordSet Principals = new("user role login group authorization profile");
+    private static readonly WordSet Code = new("function procedure proc trigger extension assembly event aggregate language library package server");
+    private static readonly WordSet NotUpdate = new("for key do on then after before of");
+    private static readonly WordSet NotInto = new("insert merge replace ignore delayed low_priority high_priority overwrite copy import load");
+    private static readonly WordSet Administration = new("""
         shutdown kill reconfigure dbcc backup restore attach detach reassign flush purge reset rename handler lock unlock
         install uninstall checkpoint import export unload change stop start_replication
         """);

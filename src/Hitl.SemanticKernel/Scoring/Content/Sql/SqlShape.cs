@@ -3,22 +3,22 @@ namespace Hitl.SemanticKernel;
 /// <summary>Tells statements of SQL from sentences: "delete from my list" has no shape of a statement.</summary>
 internal static class SqlShape
 {
-    private static readonly SqlWords Heads = new("""
+    private static readonly WordSet Heads = new("""
         drop truncate alter delete update insert replace upsert merge grant revoke deny exec execute call do copy load bulk create
         select with explain shutdown waitfor declare begin set prepare
         """);
 
-    private static readonly SqlWords Surest = new("table database schema");
-    private static readonly SqlWords Kinds = new("""
+    private static readonly WordSet Surest = new("table database schema");
+    private static readonly WordSet Kinds = new("""
         table database schema view index user role login function procedure proc trigger sequence type extension materialized
         tablespace owned
         """);
 
-    private static readonly SqlWords Actions = new("add drop alter modify change rename owner set enable disable with attach detach no reset");
-    private static readonly SqlWords Privileges = new("all select insert update delete execute usage create connect alter control references impersonate");
-    private static readonly SqlWords Trailing = new("cascade restrict purge force continue restart identity concurrently");
-    private static readonly SqlWords AfterTable = new("where order limit returning output using set as inner join");
-    private static readonly SqlWords Values = new("values select default set exec with");
+    private static readonly WordSet Actions = new("add drop alter modify change rename owner set enable disable with attach detach no reset");
+    private static readonly WordSet Privileges = new("all select insert update delete execute usage create connect alter control references impersonate");
+    private static readonly WordSet Trailing = new("cascade restrict purge force continue restart identity concurrently");
+    private static readonly WordSet AfterTable = new("where order limit returning output using set as inner join");
+    private static readonly WordSet Values = new("values select default set exec with");
 
     /// <summary>Whether a word can begin a risky statement.</summary>
     public static bool IsHead(ReadOnlySpan<char> word) => Heads.Contains(word);

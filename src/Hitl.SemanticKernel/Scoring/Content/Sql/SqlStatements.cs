@@ -3,7 +3,7 @@ namespace Hitl.SemanticKernel;
 /// <summary>Finds the parts of statements.</summary>
 internal static class SqlStatements
 {
-    private static readonly SqlWords AfterCondition = new("order limit returning group having union except intersect option fetch offset window when");
+    private static readonly WordSet AfterCondition = new("order limit returning group having union except intersect option fetch offset window when");
 
     /// <summary>Whether an UPDATE sets something: there is a SET where it belongs.</summary>
     public static bool Sets(SqlText sql, int at)

@@ -28,7 +28,7 @@ internal readonly ref struct SqlText(ReadOnlySpan<char> text, ReadOnlySpan<SqlTo
     public bool IsSign(int index, string sign) => Kind(index) == SqlTokenKind.Sign && this[index].SequenceEqual(sign);
 
     /// <summary>Whether a token is one of a set of keywords.</summary>
-    public bool IsAny(int index, SqlWords words) => Kind(index) == SqlTokenKind.Word && words.Contains(this[index]);
+    public bool IsAny(int index, WordSet words) => Kind(index) == SqlTokenKind.Word && words.Contains(this[index]);
 
     /// <summary>Whether a token can be a name.</summary>
     public bool IsName(int index) => Kind(index) is SqlTokenKind.Word or SqlTokenKind.Name or SqlTokenKind.Parameter;

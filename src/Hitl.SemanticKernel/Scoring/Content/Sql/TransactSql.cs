@@ -10,7 +10,7 @@ internal static class TransactSql
     private const int MaxNesting = 64;
     private const int MaxPrefixes = 256;
 
-    private static readonly SqlWords Prefixes = new("begin case not if while else exists");
+    private static readonly WordSet Prefixes = new("begin case not if while else exists");
 
     // The first use compiles the parser, which takes longer than a whole call may.
     private static readonly Lazy<Thread> WarmUp = new(static () =>

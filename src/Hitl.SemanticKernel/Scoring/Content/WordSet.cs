@@ -2,8 +2,8 @@ using System.Collections.Frozen;
 
 namespace Hitl.SemanticKernel;
 
-/// <summary>A set of keywords, asked without allocating and regardless of case.</summary>
-internal sealed class SqlWords(string words)
+/// <summary>A set of words, asked without allocating and regardless of case.</summary>
+internal sealed class WordSet(string words)
 {
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _words =
         WordList.Of(words).ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
