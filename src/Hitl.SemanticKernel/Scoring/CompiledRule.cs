@@ -83,9 +83,10 @@ internal sealed class CompiledRule
 
     private static bool Fits(Regex? pattern, string? name) => pattern is null || pattern.IsMatch(name ?? "");
 
-    private static Regex? Glob(string? glob) => glob is null
+    /// <summary>Compiles a name in which <c>*</c> stands for any characters.</summary>
+    public static Regex? Glob(string? glob) => glob is null
         ? null
-        : new Regex($@"\A{Regex.Escape(glob).Replace("\\*", ".*", StringComparison.Ordinal)}\z", Options | RegexOptions.NonBacktracking | RegexOptions.Singleline, MatchTimeout);
+        : new Regex($@"\A{Regex.Escape(glob).Replace("\\*", ".*", StringComparison.Ordinal)}\z", Options | RegexOptions.NonBacktracking | RegexOptions.Singleline);
 
     private static string Conditions(OversightRule rule)
     {

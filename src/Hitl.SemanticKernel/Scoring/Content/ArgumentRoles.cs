@@ -27,4 +27,7 @@ internal enum ArgumentRoles
 
     /// <summary>Who gets a message.</summary>
     Recipient = 1 << 6,
+
+    /// <summary>A password or other credential.</summary>
+    Secret = 1 << 7,
 }

@@ -19,6 +19,7 @@ internal sealed class ArgumentWalk(IContentCheck[] checks, ToolTraits tool, int 
     private readonly IContentCheck[] _checks = checks;
     private readonly ToolTraits _tool = tool;
     private readonly CancellationToken _cancellationToken = cancellationToken;
+    private JsonElement _arguments;
     private int _remaining = maxCharacters;
     private int _jsonInText;
 
@@ -26,7 +27,11 @@ internal sealed class ArgumentWalk(IContentCheck[] checks, ToolTraits tool, int 
     public ContentFindings Findings { get; } = new();
 
     /// <summary>Reads arguments.</summary>
-    public void Read(JsonElement arguments) => Read(arguments, "arguments", ArgumentRoles.None, 0);
+    public void Read(JsonElement arguments)
+    {
+        _arguments = arguments;
+        Read(arguments, "arguments", ArgumentRoles.None, 0);
+    }
 
     private void Read(JsonElement value, string name, ArgumentRoles roles, int depth)
     {
@@ -39,6 +44,7 @@ internal sealed class ArgumentWalk(IContentCheck[] checks, ToolTraits tool, int 
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
+                _tool.Limits.CheckObject(value, _arguments, Findings);
                 foreach (var property in value.EnumerateObject())
                 {
                     var inner = property.Name;
@@ -51,6 +57,7 @@ internal sealed class ArgumentWalk(IContentCheck[] checks, ToolTraits tool, int 
 
                 break;
             case JsonValueKind.Array:
+                _tool.Limits.CheckArray(value, name, Findings);
                 foreach (var item in value.EnumerateArray())
                 {
                     Read(item, name, roles, depth + 1);
@@ -58,6 +65,7 @@ internal sealed class ArgumentWalk(IContentCheck[] checks, ToolTraits tool, int 
 
                 break;
             case JsonValueKind.String:
+                _tool.Limits.CheckText(value, name, Findings);
                 String(value, name, roles, depth);
                 break;
             case JsonValueKind.Number:

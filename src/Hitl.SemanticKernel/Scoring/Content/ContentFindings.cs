@@ -8,8 +8,18 @@ internal sealed class ContentFindings
 
     private readonly HashSet<(ContentRisk, string)> _seen = [];
     private readonly List<RiskReason> _reasons = [];
+    private LeavingData? _leaving;
     private double _score;
     private RiskFlags _flags;
+
+    /// <summary>The sensitive data in the arguments.</summary>
+    public LeavingData Leaving => _leaving ??= new LeavingData();
+
+    /// <summary>Whether sensitive data is in the arguments.</summary>
+    public bool HasSensitiveData => _leaving is { Any: true };
+
+    /// <summary>Whether what was found says that the call reaches outside.</summary>
+    public bool IsExternal => _flags.HasFlag(RiskFlags.External);
 
     /// <summary>Adds a risk; the same one of the same argument counts once.</summary>
     /// <param name="risk">The risk.</param>

@@ -17,4 +17,12 @@ public sealed class ContentOptions
     /// <summary>The domains of the organisation, subdomains included. Hosts and recipients outside of them count as External with risk 0.7; names of internal hosts below them are not a risk.</summary>
     /// <value>Names such as <c>example.com</c>. Default: none, and nothing counts as outside.</value>
     public IList<string> OrganisationDomains { get; } = [];
+
+    /// <summary>Limits of amounts of money. An amount above its limit, one that cannot be read, and one in a currency without a limit count as Financial with risk 0.9.</summary>
+    /// <value>Default: none, and amounts are not judged.</value>
+    public IList<AmountLimit> AmountLimits { get; } = [];
+
+    /// <summary>Limits of how many things one call may name. More count as Bulk with risk 0.8.</summary>
+    /// <value>Default: none, and nothing is counted.</value>
+    public IList<CountLimit> CountLimits { get; } = [];
 }

@@ -34,5 +34,38 @@ internal sealed class ContentOptionsValidator : IValidateOptions<HitlOptions>
                 yield return $"OrganisationDomains:{i} is '{options.OrganisationDomains[i]}': set a domain such as example.com.";
             }
         }
+
+        foreach (var problem in Limits(options))
+        {
+            yield return problem;
+        }
+    }
+
+    private static IEnumerable<string> Limits(ContentOptions options)
+    {
+        for (var i = 0; i < options.AmountLimits.Count; i++)
+        {
+            var limit = options.AmountLimits[i];
+            if (limit is null || string.IsNullOrWhiteSpace(limit.Argument))
+            {
+                yield return $"AmountLimits:{i}:Argument is empty: name the argument that holds the amount.";
+            }
+            else if (limit.Limit < 0)
+            {
+                yield return FormattableString.Invariant($"AmountLimits:{i}:Limit is {limit.Limit}: set 0 or more.");
+            }
+            else if (limit.Currency is { } currency && (currency.Length != 3 || !currency.All(char.IsAsciiLetter)))
+            {
+                yield return $"AmountLimits:{i}:Currency is '{currency}': set a code of three letters such as EUR, or nothing for any currency.";
+            }
+        }
+
+        for (var i = 0; i < options.CountLimits.Count; i++)
+        {
+            if (options.CountLimits[i] is not { Limit: >= 0 })
+            {
+                yield return $"CountLimits:{i}:Limit is {options.CountLimits[i]?.Limit}: set 0 or more.";
+            }
+        }
     }
 }

@@ -9,21 +9,34 @@ internal sealed class ContentRiskScorer : IRiskScorer
 {
     private readonly IContentCheck[] _checks;
     private readonly ContentOptions _options;
+    private readonly ToolRiskScorer _tools;
     private readonly ConditionalWeakTable<ToolDefinition, ToolTraits> _traits = [];
 
-    /// <summary>Takes the options of the app.</summary>
-    public ContentRiskScorer(IOptions<HitlOptions> options)
+    private readonly ConditionalWeakTable<ToolDefinition, ToolTraits>.CreateValueCallback _read;
+
+    /// <summary>Takes the options of the app, and what judges the tools themselves: sensitive data matters where a tool carries it out.</summary>
+    public ContentRiskScorer(IOptions<HitlOptions> options, ToolRiskScorer tools)
     {
         _options = options.Value.Content;
+        _tools = tools;
+        var limits = new ContentLimits(_options);
+        _read = tool => new ToolTraits(tool, limits.Of(tool));
         var domains = new Domains(_options.OrganisationDomains);
-        _checks = [new SqlCheck(), new CommandCheck(), new PathCheck(_options), new UrlCheck(domains), new RecipientCheck(domains)];
+        _checks = [new SqlCheck(), new CommandCheck(), new PathCheck(_options), new UrlCheck(domains), new RecipientCheck(domains), new DataCheck(domains)];
     }
 
     /// <inheritdoc/>
     public ValueTask<RiskAssessment> ScoreAsync(ToolCall call, CancellationToken cancellationToken = default)
     {
-        var walk = new ArgumentWalk(_checks, _traits.GetValue(call.Tool, static tool => new ToolTraits(tool)), _options.MaxCharacters, cancellationToken);
+        var traits = _traits.GetValue(call.Tool, _read);
+        var walk = new ArgumentWalk(_checks, traits, _options.MaxCharacters, cancellationToken);
         walk.Read(call.Arguments);
-        return ValueTask.FromResult(walk.Findings.ToAssessment());
+        var findings = walk.Findings;
+        if (findings.HasSensitiveData && (findings.IsExternal || traits.GoesOutside || _tools.Score(call).Flags.HasFlag(RiskFlags.External)))
+        {
+            findings.Leaving.Report(findings);
+        }
+
+        return ValueTask.FromResult(findings.ToAssessment());
     }
 }

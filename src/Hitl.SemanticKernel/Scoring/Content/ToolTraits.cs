@@ -26,25 +26,39 @@ internal sealed class ToolTraits
         shell bash sh zsh powershell pwsh cmd command terminal console exec execute script python ssh subprocess process code
         """).ToFrozenSet();
 
+    private static readonly FrozenSet<string> Outside = WordList.Of("web http https url internet online browser webhook upload").ToFrozenSet();
+
+    private static readonly FrozenSet<string> Secret = WordList.Of("password passwd passphrase pwd secret apikey credential credentials").ToFrozenSet();
+
     private static readonly FrozenSet<string> Readers = WordList.Of("query read reader select report reports readonly").ToFrozenSet();
 
     private readonly ConcurrentDictionary<string, ArgumentRoles> _roles = new(StringComparer.Ordinal);
 
     /// <summary>Reads the names of a tool.</summary>
-    public ToolTraits(ToolDefinition tool)
+    /// <param name="tool">The tool.</param>
+    /// <param name="limits">The limits that hold for it.</param>
+    public ToolTraits(ToolDefinition tool, ToolLimits limits)
     {
+        Limits = limits;
         var words = NameTokens.Split($"{tool.PluginName} {tool.FunctionName}");
         var function = NameTokens.Split(tool.FunctionName);
         TakesSql = words.Exists(Databases.Contains);
         TakesCommands = words.Exists(Shells.Contains);
+        GoesOutside = words.Exists(Outside.Contains);
         SoundsLikeReading = function.Exists(Readers.Contains) || (function.Count > 0 && VerbLexicon.Find(function[0]) is { Reads: true });
     }
+
+    /// <summary>The limits that hold for it.</summary>
+    public ToolLimits Limits { get; }
 
     /// <summary>Whether the name says that the tool talks to a database.</summary>
     public bool TakesSql { get; }
 
     /// <summary>Whether the name says that the tool runs commands or code.</summary>
     public bool TakesCommands { get; }
+
+    /// <summary>Whether the name says that the tool goes to the web.</summary>
+    public bool GoesOutside { get; }
 
     /// <summary>Whether the name says that the tool reads.</summary>
     public bool SoundsLikeReading { get; }
@@ -69,13 +83,19 @@ internal sealed class ToolTraits
     private static ArgumentRoles Read(string argument)
     {
         var roles = ArgumentRoles.None;
-        foreach (var word in NameTokens.Split(argument.Length > 200 ? argument[..200] : argument))
+        var words = NameTokens.Split(argument.Length > 200 ? argument[..200] : argument);
+        foreach (var word in words)
         {
             roles |= Roles.GetValueOrDefault(word);
         }
 
-        return roles;
+        return NamesSecret(words) ? roles | ArgumentRoles.Secret : roles;
     }
+
+    private static bool NamesSecret(List<string> words) =>
+        words.Exists(Secret.Contains)
+        || (words.Contains("key") && words.Exists(w => w is "api" or "private" or "secret" or "access"))
+        || (words.Contains("token") && words.Exists(w => w is "access" or "auth" or "api" or "bearer" or "refresh"));
 
     private static FrozenDictionary<string, ArgumentRoles> Table(params (ArgumentRoles Role, string Words)[] groups) => groups
         .SelectMany(g => WordList.Of(g.Words).Select(word => (word, g.Role)))

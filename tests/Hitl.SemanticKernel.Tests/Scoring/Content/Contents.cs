@@ -16,7 +16,7 @@ internal static class Contents
     {
         var options = new HitlOptions();
         configure?.Invoke(options.Content);
-        var scorer = new ContentRiskScorer(Options.Create(options));
+        var scorer = new ContentRiskScorer(Options.Create(options), new ToolRiskScorer(Options.Create(options)));
         return Result(scorer.ScoreAsync(call));
     }
 

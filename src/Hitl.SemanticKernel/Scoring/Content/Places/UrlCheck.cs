@@ -9,7 +9,7 @@ internal sealed class UrlCheck(Domains domains) : IContentCheck
     private const int MaxAddresses = 100;
     private const int MaxLength = 2_048;
 
-    private static readonly WordSet Schemes = new("file gopher dict ldap ldaps tftp jar netdoc php phar expect smb cifs ssh sftp telnet unix imap smtp redis mysql mongodb data-file view-source zip glob ogg");
+    private static readonly WordSet Schemes = new("file gopher dict ldap ldaps tftp jar netdoc php phar expect smb cifs ssh sftp telnet unix view-source zip glob ogg");
     private static readonly WordSet Scripts = new("javascript vbscript livescript");
     private static readonly SearchValues<char> Ends = SearchValues.Create(" \t\r\n\"'<>`|;(){}");
 
@@ -91,7 +91,7 @@ internal sealed class UrlCheck(Domains domains) : IContentCheck
             return;
         }
 
-        if (address.HasUser && address.Scheme is not ("ssh" or "git"))
+        if (address is { HasUser: true, Scheme: "" or "http" or "https" or "ftp" or "ws" or "wss" })
         {
             findings.Add(PlaceRisks.UserInfo, argument);
         }

@@ -55,7 +55,7 @@ internal ref struct SqlCondition
 
     private static void Add(List<SqlComparison> alternatives, SqlComparison? comparison)
     {
-        // The pairs are compared with each other, so their number is bounded.
+        // Bounded, because each is held against each other.
         if (comparison is { } one && alternatives.Count < 64)
         {
             alternatives.Add(one);
@@ -94,19 +94,14 @@ internal ref struct SqlCondition
     private SqlTruth Not(out SqlComparison? comparison)
     {
         var negated = false;
-        while (_sql.Is(_at, "not") || _sql.IsSign(_at, "!"))
+        for (; _sql.Is(_at, "not") || _sql.IsSign(_at, "!"); _at++)
         {
-            (negated, _at) = (!negated, _at + 1);
+            negated = !negated;
         }
 
         var truth = Primary(out comparison);
-        if (!negated)
-        {
-            return truth;
-        }
-
-        comparison = comparison?.Negated;
-        return comparison is { Operator: not "" } opposite && SqlComparisons.Holds(_sql, opposite, _depth) == SqlTruth.Always ? SqlTruth.Always : truth.Negated();
+        comparison = negated ? comparison?.Negated : comparison;
+        return negated ? truth.Negated() : truth;
     }
 
     private SqlTruth Primary(out SqlComparison? comparison)

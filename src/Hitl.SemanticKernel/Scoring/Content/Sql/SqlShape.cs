@@ -16,7 +16,6 @@ internal static class SqlShape
 
     private static readonly WordSet Actions = new("add drop alter modify change rename owner set enable disable with attach detach no reset");
     private static readonly WordSet Privileges = new("all select insert update delete execute usage create connect alter control references impersonate");
-    private static readonly WordSet Trailing = new("cascade restrict purge force continue restart identity concurrently");
     private static readonly WordSet AfterTable = new("where order limit returning output using set as inner join");
     private static readonly WordSet Values = new("values select default set exec with");
 
@@ -35,11 +34,11 @@ internal static class SqlShape
         }
 
         var evident = isEnded || IsEvident(sql);
-        return sql[0].Length > 12 ? false : sql[0].ToString().ToUpperInvariant() switch
+        return sql[0].Length <= 12 && sql[0].ToString().ToUpperInvariant() switch
         {
             "DROP" => IsDrop(sql, evident),
-            "TRUNCATE" => sql.Is(1, "table") ? EndsAfterNames(sql, 2) : evident && sql.IsName(1) && EndsAfterNames(sql, 1),
-            "ALTER" => sql.IsAny(1, Kinds) && sql.AfterName(SkipIf(sql, 2)) is var action && (sql.IsAny(action, Actions) || (evident && action > 2 && sql.Count > action)),
+            "TRUNCATE" => sql.Is(1, "table") ? SqlNames.EndStatement(sql, 2) : evident && sql.IsName(1) && SqlNames.EndStatement(sql, 1),
+            "ALTER" => sql.IsAny(1, Kinds) && sql.AfterName(SqlNames.SkipIf(sql, 2)) is var action && (sql.IsAny(action, Actions) || (evident && action > 2 && sql.Count > action)),
             "DELETE" => IsDelete(sql, evident),
             "UPDATE" => SqlStatements.Sets(sql, 1) && SqlStatements.HasSign(sql, 2, 200, "="),
             "INSERT" or "REPLACE" or "UPSERT" or "MERGE" => IsInsert(sql, evident),
@@ -82,7 +81,7 @@ internal static class SqlShape
     private static bool IsDrop(SqlText sql, bool evident)
     {
         var kind = sql.Is(1, "materialized") || sql.Is(1, "temporary") ? 2 : 1;
-        return sql.IsAny(kind, Kinds) && (sql.IsAny(kind, Surest) || evident) && EndsAfterNames(sql, SkipIf(sql, kind + 1));
+        return sql.IsAny(kind, Kinds) && (sql.IsAny(kind, Surest) || evident) && SqlNames.EndStatement(sql, SqlNames.SkipIf(sql, kind + 1));
     }
 
     private static bool IsDelete(SqlText sql, bool evident)
@@ -149,7 +148,7 @@ internal static class SqlShape
             return false;
         }
 
-        var after = sql.AfterName(SkipIf(sql, kind + 1));
+        var after = sql.AfterName(SqlNames.SkipIf(sql, kind + 1));
         return after > kind + 1 && (sql.IsSign(after, "(") || sql.Is(after, "as") || (evident && (after == sql.Count || sql.Is(after, "with") || sql.Is(after, "identified") || sql.Is(after, "for") || sql.Is(after, "on"))));
     }
 
@@ -168,36 +167,5 @@ internal static class SqlShape
         }
 
         return false;
-    }
-
-    private static int SkipIf(SqlText sql, int at) => sql.Is(at, "concurrently") || sql.Is(at, "only") ? SkipIf(sql, at + 1)
-        : !sql.Is(at, "if") ? at
-        : sql.Is(at + 1, "not") ? at + 3
-        : at + 2;
-
-    private static bool EndsAfterNames(SqlText sql, int at)
-    {
-        var after = sql.AfterName(at);
-        if (after == at)
-        {
-            return false;
-        }
-
-        while (sql.IsSign(after, ","))
-        {
-            after = sql.AfterName(after + 1);
-        }
-
-        if (sql.Is(after, "on"))
-        {
-            after = sql.AfterName(after + 1);
-        }
-
-        while (sql.IsAny(after, Trailing))
-        {
-            after++;
-        }
-
-        return after >= sql.Count || sql.IsSign(after, "(");
     }
 }
