@@ -12,6 +12,9 @@ internal sealed class ArgumentWalk(IContentCheck[] checks, ToolTraits tool, int 
     private const int MaxDepth = 128;
     private const int MaxJsonInText = 3;
     private const int OnStack = 256;
+    private const int LongestName = 32;
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
     private static readonly ContentRisk TooDeep = new("content", 1, RiskFlags.None, $"is nested deeper than {MaxDepth} levels, which counts as maximal risk");
     private static readonly ContentRisk TooLong = new("content", OversightPolicy.ReviewFrom, RiskFlags.None, "has more text than is read, so it counts as risky");
@@ -49,7 +52,7 @@ internal sealed class ArgumentWalk(IContentCheck[] checks, ToolTraits tool, int 
                 {
                     var inner = property.Name;
                     Read(property.Value, inner, roles | _tool.RolesOf(inner), depth + 1);
-                    if (depth > 0)
+                    if (depth > 0 && !IsPlainName(inner))
                     {
                         Text(inner, name, ArgumentRoles.None, depth);
                     }
@@ -69,10 +72,17 @@ internal sealed class ArgumentWalk(IContentCheck[] checks, ToolTraits tool, int 
                 String(value, name, roles, depth);
                 break;
             case JsonValueKind.Number:
-                Text(value.GetRawText(), name, roles, depth);
+                if (JsonMarshal.GetRawUtf8Value(value).Length >= Numbers.ShortestNumber)
+                {
+                    Text(value.GetRawText(), name, roles, depth);
+                }
+
                 break;
         }
     }
+
+    /// <summary>Names as programs have them say nothing; what is longer or holds other characters may be data.</summary>
+    private static bool IsPlainName(string name) => name.Length is > 0 and <= LongestName && !char.IsAsciiDigit(name[0]) && name.AsSpan().IndexOfAnyExcept(NameCharacters) < 0;
 
     private void String(JsonElement value, string name, ArgumentRoles roles, int depth)
     {

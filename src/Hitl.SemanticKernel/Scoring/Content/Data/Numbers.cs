@@ -3,10 +3,12 @@ namespace Hitl.SemanticKernel;
 /// <summary>Finds numbers with check digits: payment cards, bank accounts, national identities.</summary>
 internal static class Numbers
 {
+    /// <summary>The fewest digits that a number of any kind has.</summary>
+    public const int ShortestNumber = 9;
+
     private const int MaxDigits = 64;
     private const int MaxGroups = 24;
     private const int LongestNumber = 19;
-    private const int ShortestNumber = 9;
 
     /// <summary>Finds numbers.</summary>
     public static void Find(ReadOnlySpan<char> text, ref List<DataFinding>? found)

@@ -106,7 +106,13 @@ internal sealed class SqlCheck : IContentCheck
     private static bool Parse(ReadOnlySpan<char> text, SqlRiskSet risks, bool explicitly)
     {
         var tokens = SqlLexer.Read(text, SqlDialect.TransactSql, MaxTokens, out _);
-        if (TransactSql.CanRead(text, new SqlText(text, CollectionsMarshal.AsSpan(tokens))))
+        var sql = new SqlText(text, CollectionsMarshal.AsSpan(tokens));
+        if (TransactSql.IsSelect(sql))
+        {
+            return true;
+        }
+
+        if (TransactSql.CanRead(text, sql))
         {
             return TransactSql.Find(text.ToString(), risks, explicitly);
         }

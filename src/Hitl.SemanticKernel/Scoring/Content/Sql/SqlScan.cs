@@ -167,7 +167,7 @@ internal readonly ref struct SqlScan
     {
         for (var i = from; i < _sql.Count && _nesting < MaxNesting && !_sql.IsSign(i, ";"); i++)
         {
-            if (_sql.Kind(i) == SqlTokenKind.Text)
+            if (_sql.Kind(i) == SqlTokenKind.Text && _risks.MayLookInside())
             {
                 var text = SqlOperands.Unquoted(_sql, i);
                 var tokens = SqlLexer.Read(text, _dialect, SqlCheck.MaxTokens, out _);

@@ -10,6 +10,13 @@ internal static class TransactSql
     private const int MaxNesting = 64;
     private const int MaxPrefixes = 256;
 
+    // Every statement of SQL Server begins with one of these, but for SELECT.
+    private static readonly WordSet Beginnings = new("""
+        add alter backup begin break bulk checkpoint close commit continue create dbcc deallocate declare delete deny disable drop enable
+        exec execute fetch get go goto grant if insert into kill load merge move open print raiserror readtext receive reconfigure rename restore
+        return revert revoke rollback save send set setuser shutdown throw truncate update updatetext use waitfor while with writetext
+        """);
+
     private static readonly WordSet Prefixes = new("begin case not if while else exists");
 
     // The first use compiles the parser, which takes longer than a whole call may.
@@ -26,6 +33,20 @@ internal static class TransactSql
 
     /// <summary>Begins to make the parser ready, in the background.</summary>
     public static void Prepare() => _ = WarmUp.Value;
+
+    /// <summary>Whether a text is nothing but a SELECT: no word in it can begin another statement, so the parser has nothing to add.</summary>
+    public static bool IsSelect(SqlText tokens)
+    {
+        for (var i = 1; i < tokens.Count; i++)
+        {
+            if (tokens.IsAny(i, Beginnings) || tokens.IsSign(i, ";"))
+            {
+                return false;
+            }
+        }
+
+        return tokens.Is(0, "select");
+    }
 
     /// <summary>Whether a text is small and flat enough for the parser, which recurses and backtracks.</summary>
     public static bool CanRead(ReadOnlySpan<char> text, SqlText tokens)
