@@ -10,6 +10,9 @@ public sealed class HitlOptions
     /// <value>Default: none.</value>
     public IList<OversightRule> Rules { get; } = [];
 
+    /// <summary>How the content of arguments is judged.</summary>
+    public ContentOptions Content { get; } = new();
+
     /// <summary>When a running turn is written to the store.</summary>
     /// <value>Default <see cref="Durability.EveryStep"/>.</value>
     public Durability Durability { get; set; } = Durability.EveryStep;

@@ -29,7 +29,10 @@ public static class HitlServiceCollectionExtensions
         }
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, HitlOptionsValidator>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRiskScorer, ToolRiskScorer>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, ContentOptionsValidator>());
+        services.TryAddSingleton<ToolRiskScorer>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRiskScorer, ToolRiskScorer>(static p => p.GetRequiredService<ToolRiskScorer>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRiskScorer, ContentRiskScorer>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RiskScoring>();
         services.TryAddSingleton<OversightGate>();

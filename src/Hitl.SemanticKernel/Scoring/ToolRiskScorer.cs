@@ -12,11 +12,14 @@ internal sealed class ToolRiskScorer : IRiskScorer
     public ToolRiskScorer(IOptions<HitlOptions> options) => _declared = new DeclaredRiskScorer(options.Value.Rules);
 
     /// <inheritdoc/>
-    public ValueTask<RiskAssessment> ScoreAsync(ToolCall call, CancellationToken cancellationToken = default)
+    public ValueTask<RiskAssessment> ScoreAsync(ToolCall call, CancellationToken cancellationToken = default) => ValueTask.FromResult(Score(call));
+
+    /// <summary>Assesses a call.</summary>
+    public RiskAssessment Score(ToolCall call)
     {
         var declared = _declared.Score(call);
 
         // A declaration may lower the risk below what the name suggests, so the two are not combined by maximum.
-        return ValueTask.FromResult(declared.IsKnown ? declared : RiskAssessments.Combine(declared, _name.Score(call)));
+        return declared.IsKnown ? declared : RiskAssessments.Combine(declared, _name.Score(call));
     }
 }
