@@ -30,6 +30,8 @@ internal sealed class ToolTraits
 
     private static readonly FrozenSet<string> Secret = WordList.Of("password passwd passphrase pwd secret apikey credential credentials").ToFrozenSet();
 
+    private static readonly FrozenSet<string> Runners = WordList.Of("exec execute executor run runner write writer update").ToFrozenSet();
+
     private static readonly FrozenSet<string> Readers = WordList.Of("query read reader select report reports readonly").ToFrozenSet();
 
     private readonly ConcurrentDictionary<string, ArgumentRoles> _roles = new(StringComparer.Ordinal);
@@ -45,7 +47,7 @@ internal sealed class ToolTraits
         TakesSql = words.Exists(Databases.Contains);
         TakesCommands = words.Exists(Shells.Contains);
         GoesOutside = words.Exists(Outside.Contains);
-        SoundsLikeReading = function.Exists(Readers.Contains) || (function.Count > 0 && VerbLexicon.Find(function[0]) is { Reads: true });
+        SoundsLikeReading = (function.Exists(Readers.Contains) && !function.Exists(Runners.Contains)) || (function.Count > 0 && VerbLexicon.Find(function[0]) is { Reads: true });
     }
 
     /// <summary>The limits that hold for it.</summary>
