@@ -94,10 +94,12 @@ internal sealed class ToolTraits
         return NamesSecret(words) ? roles | ArgumentRoles.Secret : roles;
     }
 
+    /// <summary>The last word says what it is: a <c>user_password</c> is a password, a <c>password_hint</c> is a hint.</summary>
     private static bool NamesSecret(List<string> words) =>
-        words.Exists(Secret.Contains)
-        || (words.Contains("key") && words.Exists(w => w is "api" or "private" or "secret" or "access"))
-        || (words.Contains("token") && words.Exists(w => w is "access" or "auth" or "api" or "bearer" or "refresh"));
+        words.Count > 0
+        && (Secret.Contains(words[^1])
+            || (words[^1] == "key" && words.Exists(w => w is "api" or "private" or "secret" or "access"))
+            || (words[^1] == "token" && words.Exists(w => w is "access" or "auth" or "api" or "bearer" or "refresh")));
 
     private static FrozenDictionary<string, ArgumentRoles> Table(params (ArgumentRoles Role, string Words)[] groups) => groups
         .SelectMany(g => WordList.Of(g.Words).Select(word => (word, g.Role)))
