@@ -30,6 +30,8 @@ internal sealed class ToolTraits
 
     private static readonly FrozenSet<string> Secret = WordList.Of("password passwd passphrase pwd secret apikey credential credentials").ToFrozenSet();
 
+    private static readonly FrozenSet<string> Runners = WordList.Of("exec execute executor run runner write writer update").ToFrozenSet();
+
     private static readonly FrozenSet<string> Readers = WordList.Of("query read reader select report reports readonly").ToFrozenSet();
 
     private readonly ConcurrentDictionary<string, ArgumentRoles> _roles = new(StringComparer.Ordinal);
@@ -45,7 +47,7 @@ internal sealed class ToolTraits
         TakesSql = words.Exists(Databases.Contains);
         TakesCommands = words.Exists(Shells.Contains);
         GoesOutside = words.Exists(Outside.Contains);
-        SoundsLikeReading = function.Exists(Readers.Contains) || (function.Count > 0 && VerbLexicon.Find(function[0]) is { Reads: true });
+        SoundsLikeReading = (function.Exists(Readers.Contains) && !function.Exists(Runners.Contains)) || (function.Count > 0 && VerbLexicon.Find(function[0]) is { Reads: true });
     }
 
     /// <summary>The limits that hold for it.</summary>
@@ -92,10 +94,12 @@ internal sealed class ToolTraits
         return NamesSecret(words) ? roles | ArgumentRoles.Secret : roles;
     }
 
+    /// <summary>The last word says what it is: a <c>user_password</c> is a password, a <c>password_hint</c> is a hint.</summary>
     private static bool NamesSecret(List<string> words) =>
-        words.Exists(Secret.Contains)
-        || (words.Contains("key") && words.Exists(w => w is "api" or "private" or "secret" or "access"))
-        || (words.Contains("token") && words.Exists(w => w is "access" or "auth" or "api" or "bearer" or "refresh"));
+        words.Count > 0
+        && (Secret.Contains(words[^1])
+            || (words[^1] == "key" && words.Exists(w => w is "api" or "private" or "secret" or "access"))
+            || (words[^1] == "token" && words.Exists(w => w is "access" or "auth" or "api" or "bearer" or "refresh")));
 
     private static FrozenDictionary<string, ArgumentRoles> Table(params (ArgumentRoles Role, string Words)[] groups) => groups
         .SelectMany(g => WordList.Of(g.Words).Select(word => (word, g.Role)))

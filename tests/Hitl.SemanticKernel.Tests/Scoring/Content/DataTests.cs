@@ -95,6 +95,18 @@ public class DataTests
     public void Addresses_on_the_web_carry_out_whatever_reads_them() =>
         Assert.True(Contents.Score("get_thing", "link", "https://example.com/?d=4111111111111111").Flags.HasFlag(RiskFlags.External));
 
+    [Theory]
+    [InlineData("password", true)]
+    [InlineData("userPassword", true)]
+    [InlineData("api_key", true)]
+    [InlineData("accessToken", true)]
+    [InlineData("password_hint", false)]
+    [InlineData("credential_family", false)]
+    [InlineData("page_token", false)]
+    [InlineData("key", false)]
+    public void Arguments_that_are_called_secret(string argument, bool isSecret) =>
+        Assert.Equal(isSecret ? 0.9 : 0, Contents.Score("send_form", argument, "correct horse").Score);
+
     [Fact]
     public void Numbers_and_arguments_called_secret_count_too()
     {

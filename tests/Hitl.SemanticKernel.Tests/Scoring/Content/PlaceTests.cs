@@ -110,6 +110,8 @@ public class PlaceTests
     [InlineData("http://exa\nmple@localhost/")]
     [InlineData("https://google.com#@localhost/", false)]
     [InlineData("https://google.com@evil.example/")]
+    [InlineData("http://example.com\\@127.0.0.1/")]
+    [InlineData("http://①②⑦.0.0.1/")]
     [InlineData("file:///x")]
     [InlineData("gopher://x.com:70/_x")]
     [InlineData("dict://x.com:11211/")]

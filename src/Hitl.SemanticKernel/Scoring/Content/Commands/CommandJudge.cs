@@ -17,6 +17,7 @@ internal sealed record CommandJudge(Action<ContentRisk, bool> Report)
 
         var commands = CommandLine.Read(text);
         var (downloads, reads) = (false, false);
+        HashSet<string>? files = null;
         foreach (var command in commands)
         {
             downloads &= command.IsPiped;
@@ -40,6 +41,16 @@ internal sealed record CommandJudge(Action<ContentRisk, bool> Report)
             if (reads && CommandWords.Downloaders.Contains(name))
             {
                 Report(CommandRisks.Downloaded, true);
+            }
+
+            if (files is not null && words.Exists(w => files.Contains(FileName(w))) && (CommandWords.Interpreters.Contains(name) || name is "chmod" or "source" || files.Contains(name)))
+            {
+                Report(CommandRisks.Downloaded, true);
+            }
+
+            if (CommandWords.Downloaders.Contains(name))
+            {
+                (files ??= []).UnionWith(words.Skip(1).Where(w => !w.StartsWith('-')).Select(FileName).Where(f => f.Length > 0));
             }
 
             // "bash <(curl ...)"
@@ -100,6 +111,13 @@ internal sealed record CommandJudge(Action<ContentRisk, bool> Report)
                     Report(CommandRisks.Downloaded, true);
                 }
             }
+            else if (CommandWords.Databases.Contains(name) && word.Contains(' '))
+            {
+                foreach (var risk in SqlInText.Find(word)?.Risks ?? [])
+                {
+                    Report(risk, false);
+                }
+            }
             else if (isExecuted)
             {
                 Judge(string.Join(' ', words.Skip(i)), nesting + 1);
@@ -107,6 +125,8 @@ internal sealed record CommandJudge(Action<ContentRisk, bool> Report)
             }
         }
     }
+
+    private static string FileName(string word) => word[(word.LastIndexOfAny(['/', '\\']) + 1)..].ToLowerInvariant();
 
     private static bool IsDownload(string text) => text.Contains("curl", StringComparison.OrdinalIgnoreCase) || text.Contains("wget", StringComparison.OrdinalIgnoreCase);
 

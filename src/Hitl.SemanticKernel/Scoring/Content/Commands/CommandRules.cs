@@ -30,6 +30,12 @@ internal static class CommandRules
                 }
 
                 break;
+            case "mv" when Has("/dev/null"):
+                report(CommandRisks.Delete, false);
+                break;
+            case ['>', ..]:
+                report(CommandRisks.Disk, false);
+                break;
             case "git":
                 Git(words, report);
                 break;

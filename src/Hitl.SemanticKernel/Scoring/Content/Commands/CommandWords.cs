@@ -20,6 +20,9 @@ internal static class CommandWords
     /// <summary>Run what they read or are given.</summary>
     public static readonly WordSet Interpreters = new("sh bash zsh dash ksh ash fish csh tcsh powershell pwsh cmd iex invoke-expression python python2 python3 perl ruby node php lua");
 
+    /// <summary>Run SQL.</summary>
+    public static readonly WordSet Databases = new("psql mysql mariadb sqlite3 sqlcmd osql bq snowsql clickhouse-client duckdb usql sqlplus cockroach");
+
     /// <summary>Get something from the network.</summary>
     public static readonly WordSet Downloaders = new("curl wget fetch iwr irm invoke-webrequest invoke-restmethod http aria2c lynx");
 

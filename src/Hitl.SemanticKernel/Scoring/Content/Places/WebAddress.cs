@@ -27,7 +27,10 @@ internal readonly record struct WebAddress(string Scheme, string Host, bool HasU
         var end = rest.IndexOfAny(Ends);
         var authority = end < 0 ? rest : rest[..end];
         var at = authority.LastIndexOf('@');
-        return new WebAddress(scheme, HostOf(authority[(at + 1)..]), at >= 0);
+        // Some clients take a backslash for a slash, others for a part of the user: which host it is depends on the client.
+        var slash = rest.IndexOfAny('/', '?', '#');
+        var isAmbiguous = end >= 0 && rest[end] == '\\' && (slash < 0 ? rest : rest[..slash]).Contains('@');
+        return new WebAddress(scheme, HostOf(authority[(at + 1)..]), at >= 0 || isAmbiguous);
     }
 
     private static bool IsScheme(ReadOnlySpan<char> text)

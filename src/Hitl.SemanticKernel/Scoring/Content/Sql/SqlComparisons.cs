@@ -104,13 +104,16 @@ internal static class SqlComparisons
             return Constants(left, @operator, right);
         }
 
+        // "~0" is no comparison; "id = id + 0" compares a column with nothing but itself.
+        if ((left.Count == 0 && SqlOperands.IsConstant(right)) || SqlOperands.HaveOneColumn(left, right))
+        {
+            return SqlTruth.Always;
+        }
+
         // Keys are positive and set: such a comparison limits nothing.
-        var number = SqlOperands.Number(right);
-        var isEmpty = SqlOperands.TryText(right, out var text) && text.IsEmpty;
-        return SqlOperands.IsKey(left) && (@operator, number) is (">", <= 0) or (">=", <= 1) or ("<>", <= 0) or ("<" or "<=", >= 1e9)
-            ? SqlTruth.Always
-            : SqlOperands.IsKey(left) && isEmpty && @operator is "<>" or ">" or ">=" ? SqlTruth.Always
-            : SqlTruth.Depends;
+        var isEmpty = SqlOperands.TryText(right, out var text) && text.IsEmpty && @operator is "<>" or ">" or ">=";
+        var isWide = (@operator, SqlOperands.Number(right)) is (">", <= 0) or (">=", <= 1) or ("<>", <= 0) or ("<" or "<=", >= 1e9);
+        return SqlOperands.IsKey(left) && (isEmpty || isWide) ? SqlTruth.Always : SqlTruth.Depends;
     }
 
     private static SqlTruth Constants(SqlText left, string @operator, SqlText right)

@@ -23,13 +23,8 @@ internal ref struct SqlCondition
     /// <summary>Works out a condition inside another.</summary>
     public static SqlTruth Of(SqlText condition, int depth)
     {
-        if (depth > MaxDepth)
-        {
-            return SqlTruth.Always;
-        }
-
         var reader = new SqlCondition(condition, depth);
-        return reader.Or();
+        return depth > MaxDepth ? SqlTruth.Always : reader.Or();
     }
 
     private SqlTruth Or()
@@ -100,8 +95,14 @@ internal ref struct SqlCondition
         }
 
         var truth = Primary(out comparison);
-        comparison = negated ? comparison?.Negated : comparison;
-        return negated ? truth.Negated() : truth;
+        if (!negated)
+        {
+            return truth;
+        }
+
+        comparison = comparison?.Negated;
+        var isAlways = truth == SqlTruth.Never || (comparison is { Operator: not "" } opposite && SqlComparisons.Holds(_sql, opposite, _depth) == SqlTruth.Always);
+        return isAlways ? SqlTruth.Always : truth.Negated();
     }
 
     private SqlTruth Primary(out SqlComparison? comparison)

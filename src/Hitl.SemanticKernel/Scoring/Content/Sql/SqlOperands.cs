@@ -20,17 +20,7 @@ internal static class SqlOperands
     {
         for (var i = 0; i < operand.Count; i++)
         {
-            var isColumn = operand.Kind(i) switch
-            {
-                SqlTokenKind.Word => !operand.IsAny(i, ConstantWords)
-                    && !operand.IsSign(i + 1, "(")
-                    && operand.Kind(i + 1) != SqlTokenKind.Text
-                    && !operand.Is(i - 1, "as")
-                    && !operand.IsSign(i - 1, "::"),
-                SqlTokenKind.Name or SqlTokenKind.Parameter => true,
-                _ => false,
-            };
-            if (isColumn)
+            if (IsColumn(operand, i))
             {
                 return false;
             }
@@ -38,6 +28,44 @@ internal static class SqlOperands
 
         return operand.Count > 0;
     }
+
+    /// <summary>Whether both operands have a column, and all are the same one.</summary>
+    public static bool HaveOneColumn(SqlText a, SqlText b) =>
+        OneColumn(a, out var column) && OneColumn(b, out var other) && column.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private static bool OneColumn(SqlText operand, out ReadOnlySpan<char> column)
+    {
+        column = default;
+        for (var i = 0; i < operand.Count; i++)
+        {
+            if (!IsColumn(operand, i) || operand.IsSign(i + 1, "."))
+            {
+                continue;
+            }
+
+            var name = Unquoted(operand, i);
+            if (operand.Kind(i) == SqlTokenKind.Parameter || operand.Is(i, "from") || (!column.IsEmpty && !name.Equals(column, StringComparison.OrdinalIgnoreCase)))
+            {
+                column = default;
+                return false;
+            }
+
+            column = name;
+        }
+
+        return !column.IsEmpty;
+    }
+
+    private static bool IsColumn(SqlText operand, int i) => operand.Kind(i) switch
+    {
+        SqlTokenKind.Word => !operand.IsAny(i, ConstantWords)
+            && !operand.IsSign(i + 1, "(")
+            && operand.Kind(i + 1) != SqlTokenKind.Text
+            && !operand.Is(i - 1, "as")
+            && !operand.IsSign(i - 1, "::"),
+        SqlTokenKind.Name or SqlTokenKind.Parameter => true,
+        _ => false,
+    };
 
     /// <summary>The operand without parentheses around it, casts after it and the qualifiers of a name.</summary>
     public static SqlText Bare(SqlText operand)

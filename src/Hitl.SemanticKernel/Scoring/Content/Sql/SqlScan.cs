@@ -112,7 +112,7 @@ internal readonly ref struct SqlScan
             case "LOAD" or "BULK" when sql.Is(i + 1, "data") || sql.Is(i + 1, "xml") || sql.Is(i + 1, "insert") || (start && sql.Kind(i + 1) == SqlTokenKind.Text):
                 _risks.Add(SqlRisks.Files);
                 break;
-            case "CREATE" when start || sql.IsAny(i + 1, Objects):
+            case "CREATE" when start || (sql.IsAny(i + 1, Objects) && !sql.Is(i - 1, "show")):
                 Create(i);
                 break;
             case "SET" when start && (sql.Is(i + 1, "password") || sql.Is(i + 1, "role") || SqlStatements.Has(sql, i + 1, 3, "authorization")):

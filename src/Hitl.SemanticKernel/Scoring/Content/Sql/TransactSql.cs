@@ -22,7 +22,7 @@ internal static class TransactSql
     // The first use compiles the parser, which takes longer than a whole call may.
     private static readonly Lazy<Thread> WarmUp = new(static () =>
     {
-        var thread = new Thread(static () => Find("SELECT a FROM t WHERE a = 1; DELETE FROM t WHERE a = 1", new SqlRiskSet(), explicitly: true))
+        var thread = new Thread(Warm)
         {
             IsBackground = true,
             Name = "Hitl SQL parser",
@@ -88,6 +88,18 @@ internal static class TransactSql
         }
 
         return statements.Count > 0;
+    }
+
+    private static void Warm()
+    {
+        try
+        {
+            Find("SELECT a FROM t WHERE a = 1; DELETE FROM t WHERE a = 1", new SqlRiskSet(), explicitly: true);
+        }
+        catch (Exception)
+        {
+            // It must not end the process; a call that needs the parser fails with it, and so counts as maximal risk.
+        }
     }
 
     private static bool IsPrelude(TSqlStatement statement) =>
