@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using System.Text.Json;
 using Hitl.Memory;
 using Microsoft.SemanticKernel;
 
@@ -98,7 +97,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         var (call, ran) = await _nested.RunAsync(scope, context.Function, DirectArguments.ToJson(context.Arguments), nested => InvokeAsync(nested, context, next)).ConfigureAwait(false);
         if (!ran)
         {
-            await GiveAsync(call, context, next).ConfigureAwait(false);
+            await RecordedResults.GiveAsync(call, context, next).ConfigureAwait(false);
         }
     }
 
@@ -122,7 +121,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
                 await run.OpenAsync([], [], new CallBatch([call]), context.CancellationToken).ConfigureAwait(false);
                 throw new ReviewRequiredException(threadId, call.ReviewId!, call.Data.Tool);
             default:
-                throw Refused(call);
+                throw RecordedResults.Refused(call);
         }
     }
 
@@ -156,7 +155,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         if (known.State.IsSettled())
         {
             await run.CloseAsync(context.CancellationToken).ConfigureAwait(false);
-            await GiveAsync(known, context, next).ConfigureAwait(false);
+            await RecordedResults.GiveAsync(known, context, next).ConfigureAwait(false);
         }
         else if (known.State != CallState.Ready)
         {
@@ -219,57 +218,4 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
             ? await StreamedResults.DrainAsync(context, context.CancellationToken).ConfigureAwait(false)
             : context.Result.GetValue<object?>();
     }
-
-    /// <summary>Gives the caller what is on record.</summary>
-    private static async Task GiveAsync(CallEntry call, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
-    {
-        if (call.State is CallState.Rejected or CallState.Denied)
-        {
-            throw Refused(call);
-        }
-
-        if (call.State == CallState.Failed)
-        {
-            throw new HitlException($"'{call.Data.Tool}' failed when it ran before. {ResultJson.Read(call.Result!)}");
-        }
-
-        var value = Typed(call.Result!, context.Function);
-        if (context.IsStreaming)
-        {
-            // Only the type of the stream is taken from it; it is not read, so the function does not run.
-            await next(context).ConfigureAwait(false);
-            StreamedResults.Replace(context, value);
-        }
-        else
-        {
-            context.Result = new FunctionResult(context.Function, value, context.Kernel.Culture);
-        }
-    }
-
-    /// <summary>A recorded result as the type that the function returns, where it has one.</summary>
-    private static object? Typed(string json, KernelFunction function)
-    {
-        var value = ResultJson.Read(json);
-        var type = function.Metadata.ReturnParameter.ParameterType;
-        if (type is null || value is null || type.IsInstanceOfType(value) || type == typeof(void))
-        {
-            return value;
-        }
-
-        try
-        {
-            // A person answers in text.
-            return JsonSerializer.Deserialize(value is string text && !IsText(type) ? text : json, type);
-        }
-        catch (JsonException)
-        {
-            return value;
-        }
-    }
-
-    private static bool IsText(Type type) => type.IsEnum || Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) is TypeCode.Char or TypeCode.DateTime
-        || type == typeof(Guid) || type == typeof(DateTimeOffset) || type == typeof(TimeSpan) || type == typeof(Uri);
-
-    private static CallRefusedException Refused(CallEntry call) =>
-        new(call.Data.Tool, call.State, ResultJson.Read(call.Result!) as string ?? call.Data.PolicyReason);
 }
