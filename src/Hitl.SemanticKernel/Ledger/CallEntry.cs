@@ -57,7 +57,7 @@ internal sealed class CallEntry
 
     public string EffectiveDigest => Edit?.Digest ?? Data.Digest;
 
-    public bool CanRunAgain => MayRunAgain(Edit?.Risk ?? Data.Risk);
+    public bool CanRunAgain => (Edit?.Risk ?? Data.Risk).CanRunAgain;
 
     /// <summary>Whether this process began to run the call; before that, nothing can have happened.</summary>
     public bool HasBegun { get; set; }
@@ -67,9 +67,6 @@ internal sealed class CallEntry
 
     /// <summary>Whether the record of the call is to be added to the open ones of its thread.</summary>
     public bool IsOpen { get; set; } = true;
-
-    /// <summary>Whether running such a call a second time does no harm.</summary>
-    public static bool MayRunAgain(RiskAssessment risk) => risk.IsIdempotent || risk.IsReadOnly;
 
     /// <summary>Lets one of several flows that reach this call run it.</summary>
     public bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;

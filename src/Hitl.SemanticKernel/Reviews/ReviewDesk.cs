@@ -216,7 +216,7 @@ public sealed class ReviewDesk
             review.CallId,
             ReviewStates.Text(review.Kind),
             decision.Digest ?? string.Empty,
-            decision.Risk is { } risk && CallEntry.MayRunAgain(risk) ? "1" : "0",
+            decision.Risk is { CanRunAgain: true } ? "1" : "0",
         ];
         var reply = await _store.TransitionAsync(LedgerScripts.Decide, keys, values, cancellationToken).ConfigureAwait(false);
         switch ((string)reply[0]!)
