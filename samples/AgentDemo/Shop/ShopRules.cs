@@ -5,13 +5,12 @@ namespace AgentDemo.Shop;
 /// <summary>What the shop's owner says about calls, beyond what the tools declare.</summary>
 internal static class ShopRules
 {
-    public static void AddTo(IList<OversightRule> rules) => rules.Add(new OversightRule
+    public static void AddTo(IList<RiskRule> rules) => rules.Add(new RiskRule
     {
         Plugin = DatabasePlugin.Name,
         Function = "Query",
         Arguments = { ["sql"] = @"^\s*select\b[^;]*;?\s*\z" },
         ReadOnly = true,
-        Verdict = Verdict.Proceed,
         Reason = "a single SELECT only reads",
     });
 }

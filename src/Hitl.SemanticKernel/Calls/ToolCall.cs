@@ -19,4 +19,10 @@ public sealed record ToolCall
 
     /// <summary>SHA-256 over the canonical JSON (RFC 8785) of tool name and arguments, in lower-case hexadecimal: what a decision is bound to.</summary>
     public required string Digest { get; init; }
+
+    /// <summary>The user for whom the agent acts, as the app said with <c>UseUser</c>; <see langword="null"/> when it did not.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>What was said in the thread before the call. Default <see cref="Conversation.Empty"/>, also for arguments of a reviewer.</summary>
+    public Conversation Conversation { get; init; } = Conversation.Empty;
 }

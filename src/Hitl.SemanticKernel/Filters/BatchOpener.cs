@@ -73,12 +73,14 @@ internal sealed class BatchOpener
         var before = new HistoryReader(run, isHistory: RunScope.Current != run);
         before.Read([.. messages.SkipLast(request.OwnMessages)]);
 
+        run.BeforeBatch = run.Converse(before.Messages);
+        var userId = OversightUsers.Find(context.Kernel, context.ExecutionSettings);
         var calls = new List<CallEntry>();
         var own = messages.TakeLast(request.OwnMessages).Select(m => ChatClientTools.Rename(m, call => call.InformationalOnly ? call : WithId(call))).ToList();
         var contents = own.SelectMany(m => m.Contents).OfType<Microsoft.Extensions.AI.FunctionCallContent>().Where(c => !c.InformationalOnly).ToList();
         for (var i = 0; i < contents.Count; i++)
         {
-            calls.Add(await JudgeAsync(run, contents[i], request, i).ConfigureAwait(false));
+            calls.Add(await JudgeAsync(run, contents[i], request, i, userId).ConfigureAwait(false));
         }
 
         var opener = calls[context.FunctionCallIndex];
@@ -96,7 +98,7 @@ internal sealed class BatchOpener
             ChatClientTools.Copy(call, run.UniqueId(call.CallId), call.Name, call.AdditionalProperties);
     }
 
-    private ValueTask<CallEntry> JudgeAsync(ThreadRun run, Microsoft.Extensions.AI.FunctionCallContent call, BatchRequest request, int index)
+    private ValueTask<CallEntry> JudgeAsync(ThreadRun run, Microsoft.Extensions.AI.FunctionCallContent call, BatchRequest request, int index, string? userId)
     {
         var (function, arguments, error) = request.Functions[index];
         var (plugin, name) = ToolNames.Split(call);
@@ -109,6 +111,8 @@ internal sealed class BatchOpener
                 Arguments = ToolArguments.GetRaw(call),
                 Error = error,
                 Origin = CallOrigin.Model,
+                UserId = userId,
+                Conversation = run.BeforeBatch,
                 Function = function,
                 Values = arguments,
             },

@@ -178,6 +178,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
                 Tool = tool,
                 Arguments = DirectArguments.ToJson(context.Arguments),
                 Origin = CallOrigin.Direct,
+                UserId = OversightUsers.Find(context.Arguments, context.Kernel),
             },
             run.NewReviewId,
             context.CancellationToken);

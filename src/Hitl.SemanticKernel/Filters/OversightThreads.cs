@@ -7,23 +7,9 @@ internal static class OversightThreads
 {
     public const string Key = "hitl.thread";
 
-    public static string? Find(Kernel kernel, PromptExecutionSettings? settings) =>
-        settings?.ExtensionData?.TryGetValue(Key, out var value) == true && value?.ToString() is { Length: > 0 } id ? id
-        : kernel.Data.TryGetValue(Key, out value) ? value as string
-        : null;
+    public static string? Find(Kernel kernel, PromptExecutionSettings? settings) => KernelValues.Find(Key, kernel, settings);
 
-    public static string? Find(KernelArguments arguments, Kernel kernel)
-    {
-        foreach (var settings in arguments.ExecutionSettings?.Values ?? [])
-        {
-            if (Find(kernel, settings) is { } id)
-            {
-                return id;
-            }
-        }
-
-        return Find(kernel, settings: null);
-    }
+    public static string? Find(KernelArguments arguments, Kernel kernel) => KernelValues.Find(Key, arguments, kernel);
 
     public static string New() => $"t-{Guid.NewGuid():N}";
 }

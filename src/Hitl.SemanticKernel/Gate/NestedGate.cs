@@ -39,7 +39,7 @@ internal sealed class NestedGate
         var known = run.Nested.Find(c => c.Id == id);
         var call = known ?? await _gate.JudgeAsync(
             run.ThreadId,
-            new RequestedCall { Id = id, Tool = tool, Arguments = arguments, Origin = CallOrigin.Nested, ParentId = scope.Call.Id },
+            new RequestedCall { Id = id, Tool = tool, Arguments = arguments, Origin = CallOrigin.Nested, ParentId = scope.Call.Id, UserId = scope.Call.Data.UserId, Conversation = run.BeforeBatch },
             run.NewReviewId,
             run.Cancellation).ConfigureAwait(false);
 

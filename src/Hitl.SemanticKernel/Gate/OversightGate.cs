@@ -2,14 +2,21 @@ using System.Text.Json;
 
 namespace Hitl.SemanticKernel;
 
-/// <summary>Where every call is judged: risk, then policy, then what becomes of it. It writes nothing.</summary>
+/// <summary>Where every call is judged: risk, trust, then policy, then what becomes of it. It writes nothing.</summary>
 internal sealed class OversightGate
 {
     private static readonly JsonElement NoArguments = JsonElement.Parse("{}");
 
-    private readonly RiskScoring _scoring;
+    private readonly RiskScoring _risks;
+    private readonly TrustScoring _trust;
+    private readonly PolicyProvider _policy;
 
-    public OversightGate(RiskScoring scoring) => _scoring = scoring;
+    public OversightGate(RiskScoring risks, TrustScoring trust, PolicyProvider policy)
+    {
+        _risks = risks;
+        _trust = trust;
+        _policy = policy;
+    }
 
     /// <summary>Judges one call.</summary>
     /// <param name="threadId">The thread.</param>
@@ -27,16 +34,25 @@ internal sealed class OversightGate
             return Failed(request, arguments, digest, error);
         }
 
-        var call = new ToolCall { ThreadId = threadId, CallId = request.Id, Tool = request.Tool, Arguments = arguments, Digest = digest };
-        var risk = await _scoring.AssessAsync(call, cancellationToken).ConfigureAwait(false);
-        var decision = OversightPolicy.Decide(call, risk);
+        var call = new ToolCall
+        {
+            ThreadId = threadId,
+            CallId = request.Id,
+            Tool = request.Tool,
+            Arguments = arguments,
+            Digest = digest,
+            UserId = request.UserId,
+            Conversation = request.Conversation,
+        };
+        var judgment = await JudgeAsync(call, cancellationToken).ConfigureAwait(false);
+        var decision = judgment.Decision;
         var state = decision.Verdict switch
         {
             Verdict.Proceed or Verdict.Monitor => CallState.Ready,
             Verdict.Deny => CallState.Denied,
             _ => CallState.Pending,
         };
-        return new CallEntry(request.Id, Data(request, arguments, digest, risk, decision, keepSchema: state == CallState.Pending), state)
+        return new CallEntry(request.Id, CallDataOf.Judged(request, arguments, digest, judgment, keepSchema: state == CallState.Pending), state)
         {
             ParentId = request.ParentId,
             ReviewId = state == CallState.Pending ? newReviewId() : null,
@@ -48,17 +64,16 @@ internal sealed class OversightGate
 
     /// <summary>Judges the arguments that a reviewer wants to run instead.</summary>
     /// <param name="threadId">The thread.</param>
-    /// <param name="callId">The call.</param>
-    /// <param name="tool">Its tool.</param>
+    /// <param name="call">The call on record.</param>
     /// <param name="arguments">The reviewer's arguments.</param>
     /// <param name="cancellationToken">Cancels the judgment.</param>
-    public async ValueTask<(string Digest, RiskAssessment Risk, PolicyDecision Decision)> JudgeEditAsync(
-        string threadId, string callId, ToolDefinition tool, JsonElement arguments, CancellationToken cancellationToken)
+    public async ValueTask<(string Digest, Judgment Judgment)> JudgeEditAsync(
+        string threadId, CallEntry call, JsonElement arguments, CancellationToken cancellationToken)
     {
+        var tool = call.Data.Definition;
         var digest = CallDigest.Compute(tool.Name, arguments);
-        var call = new ToolCall { ThreadId = threadId, CallId = callId, Tool = tool, Arguments = arguments, Digest = digest };
-        var risk = await _scoring.AssessAsync(call, cancellationToken).ConfigureAwait(false);
-        return (digest, risk, OversightPolicy.Decide(call, risk));
+        var edited = new ToolCall { ThreadId = threadId, CallId = call.Id, Tool = tool, Arguments = arguments, Digest = digest, UserId = call.Data.UserId };
+        return (digest, await JudgeAsync(edited, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>The digest of a call; arguments that have no canonical form are an error, and the digest is that of none.</summary>
@@ -74,28 +89,18 @@ internal sealed class OversightGate
         }
     }
 
+    private async ValueTask<Judgment> JudgeAsync(ToolCall call, CancellationToken cancellationToken)
+    {
+        var policy = _policy.Current;
+        var risk = await _risks.AssessAsync(call, cancellationToken).ConfigureAwait(false);
+        var trust = await _trust.AssessAsync(call, risk, cancellationToken).ConfigureAwait(false);
+        return new Judgment(risk, trust, policy.Decide(call, risk, trust, PolicyContext.None));
+    }
+
     private static CallEntry Failed(RequestedCall request, JsonElement arguments, string digest, string error) =>
-        new(request.Id, Data(request, arguments, digest, RiskAssessment.Unknown, new PolicyDecision(Verdict.Deny, error), keepSchema: false), CallState.Failed)
+        new(request.Id, CallDataOf.Failed(request, arguments, digest, error), CallState.Failed)
         {
             ParentId = request.ParentId,
             Result = ResultJson.Text(error),
-        };
-
-    private static CallData Data(RequestedCall request, JsonElement arguments, string digest, RiskAssessment risk, PolicyDecision decision, bool keepSchema) =>
-        new()
-        {
-            Tool = request.Tool.Name,
-            Plugin = request.Tool.PluginName,
-            Function = request.Tool.FunctionName,
-            Description = keepSchema ? request.Tool.Description : null,
-            Arguments = arguments,
-            Digest = digest,
-            Schema = keepSchema ? request.Tool.ArgumentsSchema : null,
-            Declaration = request.Tool.Declaration,
-            Risk = risk,
-            Verdict = decision.Verdict,
-            PolicyReason = decision.Reason,
-            Origin = request.Origin,
-            TextArguments = request.Values is { Count: > 0 } values && values.All(v => v.Value is null or string),
         };
 }

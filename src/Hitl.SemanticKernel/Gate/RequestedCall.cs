@@ -20,6 +20,12 @@ internal sealed record RequestedCall
 
     public string? ParentId { get; init; }
 
+    /// <summary>The user for whom the agent acts.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>What was said before the call.</summary>
+    public Conversation Conversation { get; init; } = Conversation.Empty;
+
     public KernelFunction? Function { get; init; }
 
     /// <summary>The arguments as the connector made them.</summary>

@@ -13,6 +13,7 @@ internal sealed class ThreadRun : IAsyncDisposable
     private readonly List<ChatMessage> _unsavedMessages = [];
     private readonly List<CallEntry> _unsavedCalls = [];
     private HashSet<string>? _callIds;
+    private Conversation? _beforeBatch;
 
     private ThreadRun(ThreadLedger ledger, RunSettings settings, List<ChatMessage> log, CancellationToken cancellationToken)
     {
@@ -75,6 +76,17 @@ internal sealed class ThreadRun : IAsyncDisposable
     /// <summary>The calls that are marked as running and were not begun: nothing can have happened, so they may run later.</summary>
     public IEnumerable<string> NotBegun =>
         Batch?.Calls.Where(c => c is { State: CallState.Executing, HasBegun: false, CanRunAgain: false, IsRecorded: true }).Select(c => c.Id) ?? [];
+
+    /// <summary>What was said so far.</summary>
+    /// <param name="next">What is about to be added to the log.</param>
+    public Conversation Converse(IReadOnlyList<ChatMessage> next) => _ledger.Index.Read(Log, next);
+
+    /// <summary>What was said before the open batch. A batch that was read from the store has the log, with its own message.</summary>
+    public Conversation BeforeBatch
+    {
+        get => _beforeBatch ??= Converse([]);
+        set => _beforeBatch = value;
+    }
 
     public string NewReviewId() => _ledger.NewReviewId();
 

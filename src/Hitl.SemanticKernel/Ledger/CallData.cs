@@ -23,9 +23,22 @@ internal sealed record CallData
 
     public required RiskAssessment Risk { get; init; }
 
+    /// <summary>How far the call can be trusted; <see langword="null"/> when no signal had anything to say.</summary>
+    public TrustAssessment? Trust { get; init; }
+
     public Verdict Verdict { get; init; }
 
     public required string PolicyReason { get; init; }
+
+    public string? PolicyVersion { get; init; }
+
+    public IReadOnlyList<string>? ReviewerGroups { get; init; }
+
+    public TimeSpan? Deadline { get; init; }
+
+    public DeadlineAction? OnDeadline { get; init; }
+
+    public string? UserId { get; init; }
 
     public CallOrigin Origin { get; init; }
 

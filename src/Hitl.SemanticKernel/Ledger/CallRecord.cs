@@ -23,8 +23,20 @@ public sealed record CallRecord
     /// <summary>What the policy said of it.</summary>
     public Verdict Verdict { get; init; }
 
+    /// <summary>The part of the policy that decided, in words.</summary>
+    public string PolicyReason { get; init; } = string.Empty;
+
+    /// <summary>The version of the policy that decided; <see langword="null"/> for a call that could not be judged.</summary>
+    public string? PolicyVersion { get; init; }
+
     /// <summary>How risky it is, and why.</summary>
     public required RiskAssessment Risk { get; init; }
+
+    /// <summary>How far it can be trusted, and why.</summary>
+    public TrustAssessment Trust { get; init; } = TrustAssessment.Unknown;
+
+    /// <summary>The user for whom the agent acted; <see langword="null"/> when the app did not say.</summary>
+    public string? UserId { get; init; }
 
     /// <summary>The arguments as they were asked for, a JSON object.</summary>
     public required JsonElement Proposed { get; init; }
@@ -61,7 +73,11 @@ public sealed record CallRecord
         Origin = call.Data.Origin,
         State = call.State,
         Verdict = call.Data.Verdict,
+        PolicyReason = call.Data.PolicyReason,
+        PolicyVersion = call.Data.PolicyVersion,
         Risk = call.Data.Risk,
+        Trust = call.Data.Trust ?? TrustAssessment.Unknown,
+        UserId = call.Data.UserId,
         Proposed = call.Data.Arguments,
         Edited = call.Edit?.Arguments,
         Result = call.Result is null ? null : JsonElement.Parse(call.Result, new JsonDocumentOptions { MaxDepth = 1024 }),

@@ -16,6 +16,6 @@ internal sealed partial class LedgerJson : JsonSerializerContext
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,
         MaxDepth = 1024,
-        Converters = { new JsonStringEnumConverter<RiskFlags>(), new JsonStringEnumConverter<Verdict>(), new JsonStringEnumConverter<CallOrigin>(), new JsonStringEnumConverter<DecisionKind>() },
+        Converters = { new JsonStringEnumConverter<RiskFlags>(), new JsonStringEnumConverter<Verdict>(), new JsonStringEnumConverter<DeadlineAction>(), new JsonStringEnumConverter<CallOrigin>(), new JsonStringEnumConverter<DecisionKind>() },
     });
 }

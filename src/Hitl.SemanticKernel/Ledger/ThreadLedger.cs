@@ -15,6 +15,7 @@ internal sealed class ThreadLedger
     private readonly ThreadKeys _keys;
     private readonly RedisKey[] _scriptKeys;
     private readonly string _run = Guid.NewGuid().ToString("N");
+    private ConversationIndex? _index;
     private string _fence = "0";
     private string _uid = string.Empty;
 
@@ -28,6 +29,9 @@ internal sealed class ThreadLedger
     }
 
     public string ThreadId { get; }
+
+    /// <summary>Where the values of the thread come from, as far as this process has read it.</summary>
+    public ConversationIndex Index => _index ??= _cache.Find(ThreadId)?.Index ?? new ConversationIndex(OutputOrigins.OfName);
 
     public async Task<ThreadSnapshot> BeginAsync(BeginMode mode, TimeSpan lease, bool keep, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
     {
@@ -176,7 +180,7 @@ internal sealed class ThreadLedger
         EvaluateAsync(LedgerScripts.Release, [ThreadScript.SchemaVersion, _run, _fence, .. notBegun.Select(id => (RedisValue)id)], cancellationToken);
 
     /// <summary>Remembers the log as it is stored now.</summary>
-    public void Remember(IEnumerable<ChatMessage> log) => _cache.Keep(ThreadId, _uid, log);
+    public void Remember(IEnumerable<ChatMessage> log) => _cache.Keep(ThreadId, _uid, log, Index);
 
     public string NewReviewId() => ReviewIds.New(_keys.Partition);
 

@@ -1,6 +1,26 @@
 namespace Hitl.SemanticKernel;
 
 /// <summary>What the policy says of a call, and why.</summary>
-/// <param name="Verdict">What becomes of the call.</param>
-/// <param name="Reason">The part of the policy that decided, in words a reviewer can read.</param>
-internal sealed record PolicyDecision(Verdict Verdict, string Reason);
+public sealed record PolicyDecision
+{
+    /// <summary>What becomes of the call.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>The part of the policy that decided, in words a reviewer can read.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The version of the policy that decided.</summary>
+    public required string PolicyVersion { get; init; }
+
+    /// <summary>The groups whose members may decide, when the call waits; empty when anybody may.</summary>
+    public IReadOnlyList<string> ReviewerGroups { get; init; } = [];
+
+    /// <summary>How long people have to decide, when the call waits; <see langword="null"/> without end.</summary>
+    public TimeSpan? Deadline { get; init; }
+
+    /// <summary>What the deadline does.</summary>
+    public DeadlineAction OnDeadline { get; init; }
+
+    /// <summary>The bounds that the call must keep within to run; empty when there are none.</summary>
+    public IReadOnlyList<PolicyBound> Bounds { get; init; } = [];
+}

@@ -6,9 +6,16 @@ public sealed class HitlOptions
     /// <summary>The name of the configuration section: <c>Hitl</c>.</summary>
     public const string SectionName = "Hitl";
 
-    /// <summary>The app's rules about calls.</summary>
+    /// <summary>The app's rules about how risky calls are.</summary>
     /// <value>Default: none.</value>
-    public IList<OversightRule> Rules { get; } = [];
+    public IList<RiskRule> Rules { get; } = [];
+
+    /// <summary>What becomes of calls, given their risk and trust.</summary>
+    public PolicyOptions Policy { get; } = new();
+
+    /// <summary>How long one <see cref="IRiskScorer"/> or <see cref="ITrustSignal"/> of the app may take for one call. When it takes longer, the call waits for a person.</summary>
+    /// <value>1 millisecond to 1 minute. Default 250 milliseconds.</value>
+    public TimeSpan ScoringTimeout { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How the content of arguments is judged.</summary>
     public ContentOptions Content { get; } = new();

@@ -14,6 +14,11 @@ internal sealed class HitlOptionsValidator : IValidateOptions<HitlOptions>
             problems.Add($"{HitlOptions.SectionName}:LeaseDuration is {options.LeaseDuration}: set 1 second to 10 minutes.");
         }
 
+        if (options.ScoringTimeout < TimeSpan.FromMilliseconds(1) || options.ScoringTimeout > TimeSpan.FromMinutes(1))
+        {
+            problems.Add($"{HitlOptions.SectionName}:ScoringTimeout is {options.ScoringTimeout}: set 1 millisecond to 1 minute.");
+        }
+
         if (options.CachedThreads is < 0 or > 100_000)
         {
             problems.Add($"{HitlOptions.SectionName}:CachedThreads is {options.CachedThreads}: set 0 to 100000.");
@@ -40,16 +45,16 @@ internal sealed class HitlOptionsValidator : IValidateOptions<HitlOptions>
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    private static IEnumerable<string> Problems(OversightRule rule)
+    private static IEnumerable<string> Problems(RiskRule rule)
     {
         if (rule.Plugin is null && rule.Function is null && rule.Arguments.Count == 0 && rule.When is null)
         {
             yield return "has no condition: set Plugin, Function, Arguments or When; Function \"*\" is a rule about every call.";
         }
 
-        if (rule.Risk is null && rule.Flags == RiskFlags.None && !rule.ReadOnly && !rule.Idempotent && rule.Verdict is null)
+        if (rule.Risk is null && rule.Flags == RiskFlags.None && !rule.ReadOnly && !rule.Idempotent)
         {
-            yield return "says nothing about the calls it is about: set Risk, Flags, ReadOnly, Idempotent or Verdict.";
+            yield return "says nothing about the calls it is about: set Risk, Flags, ReadOnly or Idempotent. Verdicts are rules of the policy (Hitl:Policy:Rules).";
         }
 
         if (rule.Risk is not (null or (>= 0 and <= 1)))
@@ -62,35 +67,9 @@ internal sealed class HitlOptionsValidator : IValidateOptions<HitlOptions>
             yield return $"is ReadOnly and has the Flags {rule.Flags}: a call that only reads has none, so remove one of the two.";
         }
 
-        if (rule.Verdict is { } verdict && !Enum.IsDefined(verdict))
+        foreach (var problem in CallRuleProblems.Of(rule))
         {
-            yield return $"has the Verdict {(int)verdict}: set Proceed, Monitor, Review or Deny.";
-        }
-
-        if (string.Equals(rule.Plugin?.Trim(), "", StringComparison.Ordinal) || string.Equals(rule.Function?.Trim(), "", StringComparison.Ordinal))
-        {
-            yield return "has an empty Plugin or Function: remove it, or write \"*\" for any.";
-        }
-
-        foreach (var (argument, pattern) in rule.Arguments)
-        {
-            if (PatternProblem(pattern) is { } problem)
-            {
-                yield return $"has no regular expression for the argument {argument}: correct '{pattern}' ({problem}).";
-            }
-        }
-    }
-
-    private static string? PatternProblem(string? pattern)
-    {
-        try
-        {
-            _ = CompiledRule.Compile(pattern!);
-            return null;
-        }
-        catch (ArgumentException e)
-        {
-            return e.Message;
+            yield return problem;
         }
     }
 }

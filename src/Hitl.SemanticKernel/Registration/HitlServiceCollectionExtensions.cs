@@ -34,7 +34,11 @@ public static class HitlServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRiskScorer, ToolRiskScorer>(static p => p.GetRequiredService<ToolRiskScorer>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRiskScorer, ContentRiskScorer>());
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, PolicyOptionsValidator>());
+        services.TryAddSingleton<TimeLimit>();
         services.TryAddSingleton<RiskScoring>();
+        services.TryAddSingleton<TrustScoring>();
+        services.TryAddSingleton<PolicyProvider>();
         services.TryAddSingleton<OversightGate>();
         services.TryAddSingleton<NestedGate>();
         services.TryAddSingleton<BatchOpener>();

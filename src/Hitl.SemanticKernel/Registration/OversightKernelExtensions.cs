@@ -63,8 +63,33 @@ public static class OversightKernelExtensions
     {
         ArgumentNullException.ThrowIfNull(settings);
         Hitl.Memory.Keyspace.Escape(threadId);
-        settings.ExtensionData ??= new Dictionary<string, object>();
-        settings.ExtensionData[OversightThreads.Key] = threadId;
+        KernelValues.Set(OversightThreads.Key, settings, threadId);
+        return settings;
+    }
+
+    /// <summary>Says for whom the agent acts in calls made with this kernel: rules of the policy, bounds and stops may be about a user.</summary>
+    /// <param name="kernel">The kernel; use one for each conversation, or set the user on the execution settings.</param>
+    /// <param name="userId">The user's id: 1 to 512 characters.</param>
+    /// <returns>The same kernel.</returns>
+    /// <exception cref="ArgumentException">The id is empty, too long or not valid Unicode.</exception>
+    public static Kernel UseUser(this Kernel kernel, string userId)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        Hitl.Memory.Keyspace.Escape(userId);
+        kernel.Data[OversightUsers.Key] = userId;
+        return kernel;
+    }
+
+    /// <summary>Says for whom the agent acts in calls made with these settings: rules of the policy, bounds and stops may be about a user.</summary>
+    /// <param name="settings">The execution settings; they take precedence over the kernel.</param>
+    /// <param name="userId">The user's id: 1 to 512 characters.</param>
+    /// <returns>The same settings.</returns>
+    /// <exception cref="ArgumentException">The id is empty, too long or not valid Unicode.</exception>
+    public static PromptExecutionSettings UseUser(this PromptExecutionSettings settings, string userId)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Hitl.Memory.Keyspace.Escape(userId);
+        KernelValues.Set(OversightUsers.Key, settings, userId);
         return settings;
     }
 

@@ -44,6 +44,15 @@ public sealed record Review
     /// <summary>How risky the call is, and why.</summary>
     public required RiskAssessment Risk { get; init; }
 
+    /// <summary>How far the call can be trusted, and why.</summary>
+    public TrustAssessment Trust { get; init; } = TrustAssessment.Unknown;
+
+    /// <summary>The user for whom the agent acts; <see langword="null"/> when the app did not say.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>The version of the policy that held the call; a later one does not judge it again. <see langword="null"/> when no policy did.</summary>
+    public string? PolicyVersion { get; init; }
+
     /// <summary>Why the call is held: the part of the policy that decided, or what happened to it.</summary>
     public required string PolicyReason { get; init; }
 
@@ -74,6 +83,9 @@ public sealed record Review
         ArgumentsSchema = call.Data.Schema,
         Digest = kind == ReviewKind.Outcome ? call.EffectiveDigest : call.Data.Digest,
         Risk = call.Data.Risk,
+        Trust = call.Data.Trust ?? TrustAssessment.Unknown,
+        UserId = call.Data.UserId,
+        PolicyVersion = call.Data.PolicyVersion,
         PolicyReason = kind == ReviewKind.Outcome ? OutcomeReason : call.Data.PolicyReason,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(call.AskedAt),
     };

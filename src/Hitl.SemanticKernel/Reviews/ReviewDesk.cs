@@ -126,13 +126,13 @@ public sealed class ReviewDesk
             throw new InvalidDecisionException(review.Id, errors);
         }
 
-        var (digest, risk, policy) = await _gate.JudgeEditAsync(review.ThreadId, review.CallId, call.Data.Definition, arguments, cancellationToken).ConfigureAwait(false);
-        if (policy.Verdict == Verdict.Deny)
+        var (digest, judgment) = await _gate.JudgeEditAsync(review.ThreadId, call, arguments, cancellationToken).ConfigureAwait(false);
+        if (judgment.Decision.Verdict == Verdict.Deny)
         {
-            throw new InvalidDecisionException(review.Id, [$"the policy denies these arguments: {policy.Reason}"]);
+            throw new InvalidDecisionException(review.Id, [$"the policy denies these arguments: {judgment.Decision.Reason}"]);
         }
 
-        decision = decision with { Arguments = arguments.Clone(), Digest = digest, Risk = risk };
+        decision = decision with { Arguments = arguments.Clone(), Digest = digest, Risk = judgment.Risk };
         return await DecideAsync(review, decision, ReviewState.Edited, CallState.Ready, result: null, cancellationToken).ConfigureAwait(false);
     }
 

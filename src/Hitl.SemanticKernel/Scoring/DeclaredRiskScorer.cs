@@ -7,15 +7,14 @@ namespace Hitl.SemanticKernel;
 /// <para>Rules that apply and say something of the risk (a risk, flags or read-only) give it together: the highest risk, all
 /// flags, read-only when all of them say so. Without such a rule the tool's own declaration gives it. Without either the
 /// assessment is not known, and the name is looked at.</para>
-/// <para>Verdicts and idempotency do not replace the risk and add up: the strictest verdict; idempotent when a rule or the
-/// tool says so.</para>
+/// <para>Idempotency does not replace the risk: a call is idempotent when a rule or the tool says so.</para>
 /// </remarks>
 internal sealed class DeclaredRiskScorer
 {
-    private readonly CompiledRule[] _rules;
+    private readonly CompiledRiskRule[] _rules;
 
     /// <summary>Compiles the rules.</summary>
-    public DeclaredRiskScorer(IEnumerable<OversightRule> rules) => _rules = [.. rules.Select((rule, index) => new CompiledRule(rule, index))];
+    public DeclaredRiskScorer(IEnumerable<RiskRule> rules) => _rules = [.. rules.Select((rule, index) => new CompiledRiskRule(rule, index))];
 
     /// <summary>Assesses a call.</summary>
     /// <returns>The assessment; not known when no one declared a risk.</returns>

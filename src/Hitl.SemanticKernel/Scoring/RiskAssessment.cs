@@ -21,8 +21,8 @@ public sealed record RiskAssessment
     /// <summary>Whether anything is known about the tool at all. A call of which nothing is known waits for a person. Default <see langword="true"/>.</summary>
     public bool IsKnown { get; init; } = true;
 
-    /// <summary>A verdict that a rule of the app demands; <see langword="null"/> leaves it to the policy.</summary>
-    public Verdict? RequiredVerdict { get; init; }
+    /// <summary>Whether everything that was asked answered in time. A call that could not be scored completely waits for a person, whatever rules let it run. Default <see langword="true"/>.</summary>
+    public bool IsComplete { get; init; } = true;
 
     /// <summary>Why, one entry for each part.</summary>
     public IReadOnlyList<RiskReason> Reasons { get; init; } = [];

@@ -9,7 +9,7 @@ internal static class RiskAssessments
         public bool CanRunAgain => assessment.IsIdempotent || assessment.IsReadOnly;
     }
 
-    /// <summary>Combines assessments: the highest score, all flags, every reason, the strictest verdict.</summary>
+    /// <summary>Combines assessments: the highest score, all flags, every reason.</summary>
     /// <remarks>
     /// The call only reads when someone says so and the rest does not speak against it: no flags and a score that would not
     /// be watched. It is idempotent, and known, when someone says so.
@@ -33,18 +33,15 @@ internal static class RiskAssessments
                 IsReadOnly = combined.IsReadOnly || assessment.IsReadOnly,
                 IsIdempotent = combined.IsIdempotent || assessment.IsIdempotent,
                 IsKnown = combined.IsKnown || assessment.IsKnown,
-                RequiredVerdict = Strictest(combined.RequiredVerdict, assessment.RequiredVerdict),
+                IsComplete = combined.IsComplete && assessment.IsComplete,
             };
         }
 
         return Consistent(combined with { Reasons = reasons });
     }
 
-    /// <summary>The strictest of two verdicts, either of which may be absent.</summary>
-    public static Verdict? Strictest(Verdict? one, Verdict? other) => one is null || other > one ? other : one;
-
     private static RiskAssessment Consistent(RiskAssessment assessment) =>
-        assessment.IsReadOnly && (assessment.Flags != RiskFlags.None || assessment.Score >= OversightPolicy.MonitorFrom)
+        assessment.IsReadOnly && (assessment.Flags != RiskFlags.None || assessment.Score >= PolicyOptions.DefaultMonitorFrom)
             ? assessment with { IsReadOnly = false }
             : assessment;
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Hitl.SemanticKernel;
 
 /// <summary>The scorer in the box: what people declared about the tool, else what its name says.</summary>
-internal sealed class ToolRiskScorer : IRiskScorer
+internal sealed class ToolRiskScorer : IInlineRiskScorer
 {
     private readonly DeclaredRiskScorer _declared;
     private readonly NameRiskScorer _name = new();
@@ -12,10 +12,10 @@ internal sealed class ToolRiskScorer : IRiskScorer
     public ToolRiskScorer(IOptions<HitlOptions> options) => _declared = new DeclaredRiskScorer(options.Value.Rules);
 
     /// <inheritdoc/>
-    public ValueTask<RiskAssessment> ScoreAsync(ToolCall call, CancellationToken cancellationToken = default) => ValueTask.FromResult(Score(call));
+    public ValueTask<RiskAssessment> ScoreAsync(ToolCall call, CancellationToken cancellationToken = default) => ValueTask.FromResult(Score(call, cancellationToken));
 
-    /// <summary>Assesses a call.</summary>
-    public RiskAssessment Score(ToolCall call)
+    /// <inheritdoc/>
+    public RiskAssessment Score(ToolCall call, CancellationToken cancellationToken = default)
     {
         var declared = _declared.Score(call);
 

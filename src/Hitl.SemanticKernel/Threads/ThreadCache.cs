@@ -26,14 +26,14 @@ internal sealed class ThreadCache
         }
     }
 
-    public void Keep(string threadId, string uid, IEnumerable<ChatMessage> log)
+    public void Keep(string threadId, string uid, IEnumerable<ChatMessage> log, ConversationIndex index)
     {
         if (_capacity == 0)
         {
             return;
         }
 
-        var entry = new CachedThread(threadId, uid, [.. log]);
+        var entry = new CachedThread(threadId, uid, [.. log], index);
         lock (_threads)
         {
             if (_threads.Remove(threadId, out var node))

@@ -117,7 +117,7 @@ public class RegistrationSnippets(RedisServers servers)
         services.AddHitl(options =>
         {
             options.Rules.Add(new() { Plugin = "Orders", Function = "Refund", When = a => a.GetProperty("amount").GetDecimal() <= 20, Risk = 0.4 });
-            options.Rules.Add(new() { Function = "Purge*", Verdict = Verdict.Deny, Reason = "Nothing is purged by an agent." });
+            options.Policy.Rules.Add(new() { Function = "Purge*", Verdict = Verdict.Deny, Reason = "Nothing is purged by an agent." });
             options.Rules.Add(new() { Plugin = "Database", Arguments = { ["sql"] = @"^\s*select\b[^;]*$" }, ReadOnly = true });
         });
         #endregion

@@ -89,7 +89,7 @@ public class DirectTests(RedisServers servers)
     public async Task A_denied_call_is_refused_and_one_that_reads_runs(ServerKind kind)
     {
         await using var agent = await StartAsync(kind);
-        agent.Options = o => o.Rules.Add(new OversightRule { Plugin = "Orders", Function = "Refund", Verdict = Verdict.Deny, Reason = "refunds are closed" });
+        agent.Options = o => o.Policy.Rules.Add(new PolicyRule { Plugin = "Orders", Function = "Refund", Verdict = Verdict.Deny, Reason = "refunds are closed" });
         var refused = await Assert.ThrowsAsync<CallRefusedException>(() => Named(agent, k => k.InvokeAsync<string>("Orders", "Refund", new() { ["id"] = "7", ["amount"] = 1m })));
         Assert.Contains("refunds are closed", refused.Message, StringComparison.Ordinal);
         Assert.Equal(CallState.Denied, refused.State);

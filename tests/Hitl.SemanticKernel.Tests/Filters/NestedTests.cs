@@ -132,7 +132,7 @@ public class NestedTests(RedisServers servers)
             };
         });
         await using var agent = await Agent.StartAsync(await servers.GetAsync(kind), model);
-        agent.Options = o => o.Rules.Add(new OversightRule { Function = "Ask", Verdict = Verdict.Proceed });
+        agent.Options = o => o.Policy.Rules.Add(new PolicyRule { Function = "Ask", Verdict = Verdict.Proceed });
         agent.Tools = kernel => Bank(kernel).ImportPluginFromFunctions(
             "Shop", [KernelFunctionFactory.CreateFromPrompt("inner", new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() }, "Ask")]);
 

@@ -14,7 +14,7 @@ public class OutcomeTests(RedisServers servers)
     {
         await using var agent = await StartAsync(kind, path, streaming,
             Agent.Calls(path, ("a", "Orders-Lookup", """{"id":"1"}"""), ("b", "Orders-Refund", """{"id":"2","amount":5000}""")), StubReply.Text("Done."));
-        agent.Options = o => o.Rules.Add(new OversightRule { Plugin = "Orders", Function = "Refund", Verdict = Verdict.Deny, Reason = "refunds are closed" });
+        agent.Options = o => o.Policy.Rules.Add(new PolicyRule { Plugin = "Orders", Function = "Refund", Verdict = Verdict.Deny, Reason = "refunds are closed" });
 
         var turn = await agent.InvokeAsync();
 
@@ -29,7 +29,7 @@ public class OutcomeTests(RedisServers servers)
     public async Task A_watched_call_runs(ServerKind kind, ModelPath path, bool streaming)
     {
         await using var agent = await StartAsync(kind, path, streaming, Agent.Calls(path, ("a", "Orders-Refund", """{"id":"1","amount":5}""")), StubReply.Text("Done."));
-        agent.Options = o => o.Rules.Add(new OversightRule { Function = "Refund", Verdict = Verdict.Monitor });
+        agent.Options = o => o.Policy.Rules.Add(new PolicyRule { Function = "Refund", Verdict = Verdict.Monitor });
 
         var turn = await agent.InvokeAsync();
 
@@ -100,7 +100,7 @@ public class OutcomeTests(RedisServers servers)
         await using var agent = await StartAsync(kind, path, streaming, Agent.Calls(path, ("a", "Orders-Pay", "{}")), StubReply.Text("Done."));
         using var cancel = new CancellationTokenSource();
         var runs = new ConcurrentQueue<string>();
-        agent.Options = o => o.Rules.Add(new OversightRule { Function = "Pay", Verdict = Verdict.Proceed, Idempotent = idempotent });
+        agent.Options = o => o.Rules.Add(new RiskRule { Function = "Pay", Risk = 0, Idempotent = idempotent });
         agent.Tools = kernel => kernel.Plugin("Orders", ("Pay", async (CancellationToken token) =>
         {
             runs.Enqueue(CurrentCall.Value!.IdempotencyKey);

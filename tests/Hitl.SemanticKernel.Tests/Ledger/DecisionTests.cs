@@ -118,7 +118,7 @@ public class DecisionTests(RedisServers servers)
     [Theory, AllServers]
     public async Task An_edit_that_a_rule_denies_changes_nothing(ServerKind kind)
     {
-        await using var app = await PausedAsync(kind, "Pay a", o => o.Rules.Add(new OversightRule { Function = "Pay", Arguments = { ["what"] = "^everything$" }, Verdict = Verdict.Deny, Reason = "too much" }));
+        await using var app = await PausedAsync(kind, "Pay a", o => o.Policy.Rules.Add(new PolicyRule { Function = "Pay", Arguments = { ["what"] = "^everything$" }, Verdict = Verdict.Deny, Reason = "too much" }));
         var review = await app.ReviewAsync("t");
         var error = await Assert.ThrowsAsync<InvalidDecisionException>(() => app.Desk.EditAsync(review, LedgerApp.Ana, Json("everything")));
         Assert.Contains("too much", error.Message, StringComparison.Ordinal);
@@ -130,7 +130,7 @@ public class DecisionTests(RedisServers servers)
     [Theory, AllServers]
     public async Task An_edit_is_scored_again_so_a_call_that_is_not_idempotent_any_more_is_not_repeated(ServerKind kind)
     {
-        await using var app = await PausedAsync(kind, "Pay a", o => o.Rules.Add(new OversightRule { Function = "Pay", Arguments = { ["what"] = "^a$" }, Idempotent = true }));
+        await using var app = await PausedAsync(kind, "Pay a", o => o.Rules.Add(new RiskRule { Function = "Pay", Arguments = { ["what"] = "^a$" }, Idempotent = true }));
         await app.Desk.EditAsync(await app.ReviewAsync("t"), LedgerApp.Ana, Json("b"));
         using var stop = new CancellationTokenSource();
         app.Till.After = async (_, _, token) =>

@@ -105,7 +105,7 @@ public class StoreTests(RedisServers servers)
             ["Hitl:Redis:Partitions"] = "4",
             ["Hitl:Rules:0:Function"] = "Delete*",
             ["Hitl:Rules:0:Arguments:sql"] = "^drop",
-            ["Hitl:Rules:0:Verdict"] = "Deny",
+            ["Hitl:Rules:0:Flags"] = "Destructive",
             ["Hitl:Rules:0:Reason"] = "never",
         });
         builder.Services.AddHitl(o => o.CachedThreads = 5).AddRedis(configure: o => o.Partitions = 2);
@@ -115,7 +115,7 @@ public class StoreTests(RedisServers servers)
         var options = host.Services.GetRequiredService<IOptions<HitlOptions>>().Value;
         Assert.Equal((TimeSpan.FromSeconds(7), Durability.OnPause, 5), (options.LeaseDuration, options.Durability, options.CachedThreads));
         var rule = Assert.Single(options.Rules);
-        Assert.Equal(("Delete*", "^drop", Verdict.Deny, "never"), (rule.Function, rule.Arguments["sql"], rule.Verdict, rule.Reason));
+        Assert.Equal(("Delete*", "^drop", RiskFlags.Destructive, "never"), (rule.Function, rule.Arguments["sql"], rule.Flags, rule.Reason));
         var store = host.Services.GetRequiredService<IOptions<RedisStoreOptions>>().Value;
         Assert.Equal(("somewhere:1,abortConnect=false", "mine", 2), (store.Configuration, store.KeyPrefix, store.Partitions));
         await host.StopAsync();

@@ -10,13 +10,13 @@ public class HitlOptionsValidatorTests
     {
         var options = Bind("""
             {"Hitl":{"Rules":[
-              {"Plugin":"Orders","Function":"Refund*","Arguments":{"sql":"^drop","table":"x"},"Risk":0.9,"Flags":"Financial, External","Verdict":"Review","Reason":"money"},
+              {"Plugin":"Orders","Function":"Refund*","Arguments":{"sql":"^drop","table":"x"},"Risk":0.9,"Flags":"Financial, External","Reason":"money"},
               {"Function":"Get*","ReadOnly":true,"Idempotent":true}]}}
             """);
 
         Assert.Equal(2, options.Rules.Count);
         var rule = options.Rules[0];
-        Assert.Equal(("Orders", "Refund*", 0.9, RiskFlags.Financial | RiskFlags.External, Verdict.Review, "money"), (rule.Plugin, rule.Function, rule.Risk, rule.Flags, rule.Verdict, rule.Reason));
+        Assert.Equal(("Orders", "Refund*", 0.9, RiskFlags.Financial | RiskFlags.External, "money"), (rule.Plugin, rule.Function, rule.Risk, rule.Flags, rule.Reason));
         Assert.Equal(new Dictionary<string, string> { ["sql"] = "^drop", ["table"] = "x" }, rule.Arguments);
         Assert.Null(rule.When);
         Assert.True(options.Rules[1].ReadOnly && options.Rules[1].Idempotent);
@@ -29,7 +29,6 @@ public class HitlOptionsValidatorTests
     [InlineData("""{"Function":"F","Risk":1.5}""", "Risk of 1.5")]
     [InlineData("""{"Function":"F","Risk":"NaN"}""", "Risk of NaN")]
     [InlineData("""{"Function":"F","ReadOnly":true,"Flags":"Privacy"}""", "ReadOnly")]
-    [InlineData("""{"Function":"F","Verdict":"9"}""", "Verdict 9")]
     [InlineData("""{"Function":" ","Risk":1}""", "empty")]
     [InlineData("""{"Arguments":{"sql":"(open"},"Risk":1}""", "argument sql")]
     public void Mistakes_are_explained_and_placed(string rule, string says)

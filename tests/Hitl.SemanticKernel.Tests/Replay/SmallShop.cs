@@ -33,11 +33,11 @@ internal sealed class SmallShop : IAsyncDisposable
         var tools = KernelPluginFactory.CreateFromFunctions(TranscriptWire.Plugin, [look, refund, .. More]);
         return new AgentApp(_server, _prefix, AgentApp.ClientOf(Stub), "stub", path, tools, options =>
         {
-            options.Rules.Add(new OversightRule { Function = "look", Verdict = Verdict.Proceed });
-            options.Rules.Add(new OversightRule { Function = "refund", Verdict = Verdict.Review });
+            options.Policy.Rules.Add(new PolicyRule { Function = "look", Verdict = Verdict.Proceed });
+            options.Policy.Rules.Add(new PolicyRule { Function = "refund", Verdict = Verdict.Review });
             foreach (var function in More)
             {
-                options.Rules.Add(new OversightRule { Function = function.Name, Verdict = MoreVerdict });
+                options.Policy.Rules.Add(new PolicyRule { Function = function.Name, Verdict = MoreVerdict });
             }
         });
     }

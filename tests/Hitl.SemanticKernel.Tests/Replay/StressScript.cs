@@ -91,7 +91,7 @@ internal sealed class StressScript
                 StressTool.Denied => Verdict.Deny,
                 _ => Verdict.Proceed,
             };
-            options.Rules.Add(new OversightRule { Function = tool.ToString(), Verdict = verdict });
+            options.Policy.Rules.Add(new PolicyRule { Function = tool.ToString(), Verdict = verdict });
         }
     }
 

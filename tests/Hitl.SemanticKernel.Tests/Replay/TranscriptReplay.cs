@@ -102,13 +102,13 @@ internal sealed class TranscriptReplay(
         foreach (var tool in transcript.ToolCalls.Select(c => c.Name).Distinct())
         {
             var waits = labels.LabelOf(tool) == ToolLabel.Effect;
-            options.Rules.Add(new OversightRule { Plugin = TranscriptWire.Plugin, Function = tool, Verdict = waits ? Verdict.Review : Verdict.Proceed });
+            options.Policy.Rules.Add(new PolicyRule { Plugin = TranscriptWire.Plugin, Function = tool, Verdict = waits ? Verdict.Review : Verdict.Proceed });
         }
 
         if (_first is not null)
         {
             var arguments = JsonElement.Parse(_first.ArgumentsJson);
-            options.Rules.Add(new OversightRule { Function = _first.Name, When = a => JsonElement.DeepEquals(a, arguments), Verdict = Verdict.Review });
+            options.Policy.Rules.Insert(0, new PolicyRule { Function = _first.Name, When = a => JsonElement.DeepEquals(a, arguments), Verdict = Verdict.Review });
         }
     }
 

@@ -38,13 +38,13 @@ public class DeclaredRiskScorerTests
     [InlineData(null, "Refund.*", false)]
     [InlineData(null, "Refund?rder", false)]
     public void Names_are_matched_by_globs(string? plugin, string? function, bool applies) =>
-        Assert.Equal(applies, Score(Some.Call("RefundOrder", plugin: "Orders"), new OversightRule { Plugin = plugin, Function = function, Risk = 1 }).IsKnown);
+        Assert.Equal(applies, Score(Some.Call("RefundOrder", plugin: "Orders"), new RiskRule { Plugin = plugin, Function = function, Risk = 1 }).IsKnown);
 
     [Fact]
     public void A_tool_without_plugin_has_no_plugin_name()
     {
-        Assert.True(Score(Some.Call("F"), new OversightRule { Plugin = "*", Risk = 1 }).IsKnown);
-        Assert.False(Score(Some.Call("F"), new OversightRule { Plugin = "F", Risk = 1 }).IsKnown);
+        Assert.True(Score(Some.Call("F"), new RiskRule { Plugin = "*", Risk = 1 }).IsKnown);
+        Assert.False(Score(Some.Call("F"), new RiskRule { Plugin = "F", Risk = 1 }).IsKnown);
     }
 
     [Theory]
@@ -56,22 +56,22 @@ public class DeclaredRiskScorerTests
     [InlineData("""{}""", false)]
     [InlineData("""[]""", false)]
     public void Arguments_are_matched_by_regular_expressions(string arguments, bool applies) =>
-        Assert.Equal(applies, Score(Some.Call("Q", arguments), new OversightRule { Arguments = { ["sql"] = @"\bdrop\b" }, Risk = 1 }).IsKnown);
+        Assert.Equal(applies, Score(Some.Call("Q", arguments), new RiskRule { Arguments = { ["sql"] = @"\bdrop\b" }, Risk = 1 }).IsKnown);
 
     [Fact]
     public void A_pattern_that_takes_too_long_applies_with_the_highest_risk()
     {
-        var rule = new OversightRule { Arguments = { ["a"] = @"^(a+)+\1$" }, Risk = 0.1, Verdict = Verdict.Proceed };
+        var rule = new RiskRule { Arguments = { ["a"] = @"^(a+)+\1$" }, Risk = 0.1 };
 
         var assessment = Score(Some.Call("Q", $$"""{"a":"{{new string('a', 60)}}!"}"""), rule);
 
-        Assert.Equal((1, Verdict.Review), (assessment.Score, assessment.RequiredVerdict));
+        Assert.Equal((1, false), (assessment.Score, assessment.IsComplete));
     }
 
     [Fact]
     public void Conditions_in_code_are_asked()
     {
-        var rule = new OversightRule { When = a => a.GetProperty("amount").GetDecimal() > 100, Flags = RiskFlags.Financial };
+        var rule = new RiskRule { When = a => a.GetProperty("amount").GetDecimal() > 100, Flags = RiskFlags.Financial };
 
         Assert.True(Score(Some.Call("Pay", """{"amount":101}"""), rule).IsKnown);
         Assert.False(Score(Some.Call("Pay", """{"amount":99}"""), rule).IsKnown);
@@ -80,11 +80,11 @@ public class DeclaredRiskScorerTests
     [Fact]
     public void A_condition_that_throws_applies_with_the_highest_risk_and_tells_no_secret()
     {
-        var rule = new OversightRule { When = _ => throw new InvalidOperationException("secret"), ReadOnly = true, Verdict = Verdict.Proceed };
+        var rule = new RiskRule { When = _ => throw new InvalidOperationException("secret"), ReadOnly = true };
 
         var assessment = Score(Some.Call("Pay"), rule);
 
-        Assert.Equal((1, false, Verdict.Review), (assessment.Score, assessment.IsReadOnly, assessment.RequiredVerdict));
+        Assert.Equal((1, false, false), (assessment.Score, assessment.IsReadOnly, assessment.IsComplete));
         Assert.DoesNotContain(assessment.Reasons, r => r.Text.Contains("secret", StringComparison.Ordinal));
         Assert.Contains(assessment.Reasons, r => r.Text.Contains(nameof(InvalidOperationException), StringComparison.Ordinal));
     }
@@ -94,27 +94,26 @@ public class DeclaredRiskScorerTests
     {
         var assessment = Score(
             Some.Call("F", declaration: new(1, RiskFlags.Destructive, false, Idempotent: true)),
-            new OversightRule { Function = "*", ReadOnly = true, Reason = "one" },
-            new OversightRule { Function = "F", Risk = 0.2, Flags = RiskFlags.Privacy, Verdict = Verdict.Deny, Reason = "two" },
-            new OversightRule { Function = "F*", Risk = 0.1, Flags = RiskFlags.Bulk, Verdict = Verdict.Proceed, Reason = "three" },
-            new OversightRule { Function = "G", Risk = 1 });
+            new RiskRule { Function = "*", ReadOnly = true, Reason = "one" },
+            new RiskRule { Function = "F", Risk = 0.2, Flags = RiskFlags.Privacy, Reason = "two" },
+            new RiskRule { Function = "F*", Risk = 0.1, Flags = RiskFlags.Bulk, Reason = "three" },
+            new RiskRule { Function = "G", Risk = 1 });
 
         Assert.Equal((0.2, RiskFlags.Privacy | RiskFlags.Bulk, false, true), (assessment.Score, assessment.Flags, assessment.IsReadOnly, assessment.IsIdempotent));
-        Assert.Equal(Verdict.Deny, assessment.RequiredVerdict);
         Assert.Equal(["one", "two", "three"], assessment.Reasons.Select(r => r.Text));
     }
 
     [Fact]
     public void A_rule_may_lower_what_the_tool_declares() =>
-        Assert.True(Score(Some.Call("F", declaration: new(1, RiskFlags.Destructive, false, false)), new OversightRule { Function = "F", ReadOnly = true }).IsReadOnly);
+        Assert.True(Score(Some.Call("F", declaration: new(1, RiskFlags.Destructive, false, false)), new RiskRule { Function = "F", ReadOnly = true }).IsReadOnly);
 
     [Fact]
     public void A_rule_that_says_nothing_of_risk_leaves_it_to_the_declaration()
     {
-        var assessment = Score(Some.Call("F", declaration: new(null, RiskFlags.None, true, false)), new OversightRule { Function = "F", Idempotent = true });
+        var assessment = Score(Some.Call("F", declaration: new(null, RiskFlags.None, true, false)), new RiskRule { Function = "F", Idempotent = true });
 
         Assert.Equal((true, true, true), (assessment.IsKnown, assessment.IsReadOnly, assessment.IsIdempotent));
     }
 
-    private static RiskAssessment Score(ToolCall call, params OversightRule[] rules) => new DeclaredRiskScorer(rules).Score(call);
+    private static RiskAssessment Score(ToolCall call, params RiskRule[] rules) => new DeclaredRiskScorer(rules).Score(call);
 }

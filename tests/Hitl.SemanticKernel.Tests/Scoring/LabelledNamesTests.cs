@@ -13,7 +13,7 @@ public class LabelledNamesTests
         var scorer = new NameRiskScorer();
         var verdicts = File.ReadLines(file)
             .Select(line => line.Split('\t'))
-            .ToLookup(parts => parts[1], parts => (Tool: parts[0], OversightPolicy.Decide(Some.Call(parts[0]), scorer.Score(Some.Call(parts[0]))).Verdict));
+            .ToLookup(parts => parts[1], parts => (Tool: parts[0], Verdict: Some.Verdict(Some.Call(parts[0]), scorer.Score(Some.Call(parts[0])))));
 
         Assert.All(verdicts["effect"], v => Assert.Equal(Verdict.Review, v.Verdict));
         var held = verdicts["read"].Where(v => v.Verdict != Verdict.Proceed).Select(v => v.Tool).ToArray();

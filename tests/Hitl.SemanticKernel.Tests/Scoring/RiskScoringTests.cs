@@ -51,8 +51,7 @@ public class RiskScoringTests
         _ => null!,
         _ => new() { Score = double.NaN },
         _ => new() { Score = -0.1 },
-        _ => new() { Score = double.PositiveInfinity },
-        _ => new() { RequiredVerdict = (Verdict)9 });
+        _ => new() { Score = double.PositiveInfinity });
 
     [Theory]
     [MemberData(nameof(Failures))]
@@ -61,7 +60,7 @@ public class RiskScoringTests
         var risk = await Assess(Some.Call("GetUser"), Tools(), new Scorer(failing));
 
         Assert.Equal((1, false), (risk.Score, risk.IsReadOnly));
-        Assert.Equal(Verdict.Review, OversightPolicy.Decide(Some.Call("GetUser"), risk).Verdict);
+        Assert.Equal(Verdict.Review, Some.Verdict(Some.Call("GetUser"), risk));
         Assert.DoesNotContain(risk.Reasons, r => r.Text.Contains("secret", StringComparison.Ordinal));
         Assert.Contains(risk.Reasons, r => r.Text.Contains(nameof(Scorer), StringComparison.Ordinal));
     }
@@ -74,7 +73,7 @@ public class RiskScoringTests
         {
             cancelled.Cancel();
             throw new OperationCanceledException(cancelled.Token);
-        })]);
+        })], Some.Limit());
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await scoring.AssessAsync(Some.Call("Get"), cancelled.Token));
     }
@@ -82,7 +81,7 @@ public class RiskScoringTests
     private static ToolRiskScorer Tools() => new(Options.Create(new HitlOptions()));
 
     private static async Task<RiskAssessment> Assess(ToolCall call, params IRiskScorer[] scorers) =>
-        await new RiskScoring(scorers).AssessAsync(call, CancellationToken.None);
+        await new RiskScoring(scorers, Some.Limit()).AssessAsync(call, CancellationToken.None);
 
     private sealed class Scorer(Func<ToolCall, RiskAssessment> score) : IRiskScorer
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 
 namespace Hitl.SemanticKernel.Tests.Scoring;
 
@@ -19,4 +20,13 @@ internal static class Some
         Arguments = JsonElement.Parse(arguments),
         Digest = "",
     };
+
+    public static TimeLimit Limit(TimeSpan? timeout = null) =>
+        new(Options.Create(new HitlOptions { ScoringTimeout = timeout ?? TimeSpan.FromSeconds(30) }), TimeProvider.System);
+
+    /// <summary>What the policy in the box says.</summary>
+    public static Verdict Verdict(ToolCall call, RiskAssessment risk, TrustAssessment? trust = null) => Decide(call, risk, trust).Verdict;
+
+    public static PolicyDecision Decide(ToolCall call, RiskAssessment risk, TrustAssessment? trust = null) =>
+        new OversightPolicy(new PolicyOptions()).Decide(call, risk, trust ?? TrustAssessment.Unknown, PolicyContext.None);
 }

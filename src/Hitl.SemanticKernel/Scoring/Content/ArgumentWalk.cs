@@ -17,7 +17,7 @@ internal sealed class ArgumentWalk(IContentCheck[] checks, ToolTraits tool, int 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
     private static readonly ContentRisk TooDeep = new("content", 1, RiskFlags.None, $"is nested deeper than {MaxDepth} levels, which counts as maximal risk");
-    private static readonly ContentRisk TooLong = new("content", OversightPolicy.ReviewFrom, RiskFlags.None, "has more text than is read, so it counts as risky");
+    private static readonly ContentRisk TooLong = new("content", PolicyOptions.DefaultReviewFrom, RiskFlags.None, "has more text than is read, so it counts as risky");
 
     private readonly IContentCheck[] _checks = checks;
     private readonly ToolTraits _tool = tool;

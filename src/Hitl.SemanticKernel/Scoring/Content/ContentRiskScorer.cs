@@ -5,7 +5,7 @@ namespace Hitl.SemanticKernel;
 
 /// <summary>Judges what is in the arguments of a call: every text in them, at any depth, is read once and given to each check.</summary>
 /// <remarks>It only ever raises the risk: assessments are combined by maximum, and what it says never makes a tool a known one.</remarks>
-internal sealed class ContentRiskScorer : IRiskScorer
+internal sealed class ContentRiskScorer : IInlineRiskScorer
 {
     private readonly IContentCheck[] _checks;
     private readonly ContentOptions _options;
@@ -26,17 +26,20 @@ internal sealed class ContentRiskScorer : IRiskScorer
     }
 
     /// <inheritdoc/>
-    public ValueTask<RiskAssessment> ScoreAsync(ToolCall call, CancellationToken cancellationToken = default)
+    public ValueTask<RiskAssessment> ScoreAsync(ToolCall call, CancellationToken cancellationToken = default) => ValueTask.FromResult(Score(call, cancellationToken));
+
+    /// <inheritdoc/>
+    public RiskAssessment Score(ToolCall call, CancellationToken cancellationToken)
     {
         var traits = _traits.GetValue(call.Tool, _read);
         var walk = new ArgumentWalk(_checks, traits, _options.MaxCharacters, cancellationToken);
         walk.Read(call.Arguments);
         var findings = walk.Findings;
-        if (findings.HasSensitiveData && (findings.IsExternal || traits.GoesOutside || _tools.Score(call).Flags.HasFlag(RiskFlags.External)))
+        if (findings.HasSensitiveData && (findings.IsExternal || traits.GoesOutside || _tools.Score(call, cancellationToken).Flags.HasFlag(RiskFlags.External)))
         {
             findings.Leaving.Report(findings);
         }
 
-        return ValueTask.FromResult(findings.ToAssessment());
+        return findings.ToAssessment();
     }
 }

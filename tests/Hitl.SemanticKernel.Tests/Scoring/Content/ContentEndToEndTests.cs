@@ -21,7 +21,7 @@ public class ContentEndToEndTests
 
         var risk = await Scoring().AssessAsync(call, CancellationToken.None);
 
-        Assert.Equal(verdict, OversightPolicy.Decide(call, risk).Verdict);
+        Assert.Equal(verdict, Some.Verdict(call, risk));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public class ContentEndToEndTests
         var risk = await Scoring().AssessAsync(call, CancellationToken.None);
 
         Assert.False(risk.IsReadOnly);
-        Assert.Equal(Verdict.Review, OversightPolicy.Decide(call, risk).Verdict);
+        Assert.Equal(Verdict.Review, Some.Verdict(call, risk));
         Assert.Contains(risk.Reasons, r => r.Source == "sql");
     }
 

@@ -93,7 +93,7 @@ internal sealed class SqlCheck : IContentCheck
             risks.Add(SqlRisks.Several);
         }
 
-        var isSettled = risks.Risks.Any(r => r.Score >= OversightPolicy.ReviewFrom);
+        var isSettled = risks.Risks.Any(r => r.Score >= PolicyOptions.DefaultReviewFrom);
         var isParsed = !isSettled && (mustBeSql || isKnown) && Parse(text, risks, isKnown);
         if (risks.Risks.Count == 0 && ((mustBeSql && !isKnown && !isParsed) || (isKnown && isOpen)))
         {

@@ -3,44 +3,26 @@ using System.Text.RegularExpressions;
 
 namespace Hitl.SemanticKernel;
 
-/// <summary>A rule of the app, ready to be applied.</summary>
-internal sealed class CompiledRule
+/// <summary>The conditions of a rule, ready to be asked.</summary>
+internal sealed class CallCondition
 {
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(50);
 
-    private readonly OversightRule _rule;
     private readonly NamePattern? _plugin;
     private readonly NamePattern? _function;
     private readonly (string Name, Regex Pattern)[] _arguments;
-    private readonly string _name;
-    private readonly RiskAssessment _assessment;
+    private readonly Func<JsonElement, bool>? _when;
 
-    /// <summary>Compiles a rule.</summary>
-    /// <param name="rule">The rule.</param>
-    /// <param name="index">Its position in the options, which names it.</param>
+    /// <summary>Compiles the conditions of a rule.</summary>
     /// <exception cref="ArgumentException">A pattern is no regular expression.</exception>
-    public CompiledRule(OversightRule rule, int index)
+    public CallCondition(CallRule rule)
     {
-        _rule = rule;
-        _name = $"Rule {HitlOptions.SectionName}:Rules:{index}";
         _plugin = rule.Plugin is null ? null : new NamePattern(rule.Plugin);
         _function = rule.Function is null ? null : new NamePattern(rule.Function);
         _arguments = [.. rule.Arguments.Select(a => (a.Key, Compile(a.Value)))];
-
-        var score = DeclaredRiskScorer.RiskOf(rule.Risk, rule.Flags, rule.ReadOnly);
-        var says = score is { } risk ? $"says the call is {DeclaredRiskScorer.Describe(risk, rule.Flags, rule.ReadOnly)}" : "applies";
-        _assessment = new RiskAssessment
-        {
-            Score = score ?? 0,
-            Flags = rule.Flags,
-            IsReadOnly = rule.ReadOnly,
-            IsIdempotent = rule.Idempotent,
-            IsKnown = score is not null,
-            RequiredVerdict = rule.Verdict,
-            Reasons = [new RiskReason(OversightPolicy.RuleSource, rule.Reason ?? $"{_name} ({Conditions(rule)}) {says}")],
-        };
+        _when = rule.When;
     }
 
     /// <summary>Compiles the pattern of an argument; linear in the text where the pattern allows it.</summary>
@@ -58,33 +40,8 @@ internal sealed class CompiledRule
         }
     }
 
-    /// <summary>Applies the rule to a call.</summary>
-    /// <returns>What the rule says of the call; <see langword="null"/> when it is not about it.</returns>
-    public RiskAssessment? Apply(ToolCall call)
-    {
-        if (!Fits(_plugin, call.Tool.PluginName) || !Fits(_function, call.Tool.FunctionName))
-        {
-            return null;
-        }
-
-        try
-        {
-            return ArgumentsFit(call.Arguments) && _rule.When?.Invoke(call.Arguments) is not false ? _assessment : null;
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return Failed("took too long to match an argument");
-        }
-        catch (Exception e)
-        {
-            // Not the message: it may quote arguments.
-            return Failed($"could not be evaluated ({e.GetType().Name})");
-        }
-    }
-
-    private static bool Fits(NamePattern? pattern, string? name) => pattern is null || pattern.IsMatch(name ?? "");
-
-    private static string Conditions(OversightRule rule)
+    /// <summary>The conditions of a rule in words.</summary>
+    public static string Describe(CallRule rule)
     {
         string?[] parts =
         [
@@ -95,6 +52,39 @@ internal sealed class CompiledRule
         ];
         return string.Join(", ", parts.Where(p => p is not null));
     }
+
+    /// <summary>Whether the rule is about a tool, whatever its arguments are.</summary>
+    public bool Names(ToolDefinition tool) => Fits(_plugin, tool.PluginName) && Fits(_function, tool.FunctionName);
+
+    /// <summary>Asks whether the rule is about a call.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="failure">How a condition failed, in which case the rule counts as fitting; <see langword="null"/> when none did.</param>
+    public bool Fits(ToolCall call, out string? failure)
+    {
+        failure = null;
+        if (!Names(call.Tool))
+        {
+            return false;
+        }
+
+        try
+        {
+            return ArgumentsFit(call.Arguments) && _when?.Invoke(call.Arguments) is not false;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            failure = "took too long to match an argument";
+        }
+        catch (Exception e)
+        {
+            // Not the message: it may quote arguments.
+            failure = $"could not be evaluated ({e.GetType().Name})";
+        }
+
+        return true;
+    }
+
+    private static bool Fits(NamePattern? pattern, string? name) => pattern is null || pattern.IsMatch(name ?? "");
 
     private bool ArgumentsFit(JsonElement arguments)
     {
@@ -129,13 +119,4 @@ internal sealed class CompiledRule
     }
 
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-
-    private RiskAssessment Failed(string how) => _assessment with
-    {
-        Score = 1,
-        IsReadOnly = false,
-        IsKnown = true,
-        RequiredVerdict = RiskAssessments.Strictest(_rule.Verdict, Verdict.Review),
-        Reasons = [new RiskReason(OversightPolicy.RuleSource, $"{_name} {how}, so it applies and the call counts as maximal risk"), .. _assessment.Reasons],
-    };
 }

@@ -1,0 +1,14 @@
+namespace Hitl.SemanticKernel;
+
+/// <summary>What becomes of a call that nobody has decided when its deadline comes.</summary>
+public enum DeadlineAction
+{
+    /// <summary>It does not run; the model is told that nobody decided in time.</summary>
+    Reject,
+
+    /// <summary>It runs: the deadline is a veto window, in which people may reject it.</summary>
+    Approve,
+
+    /// <summary>It keeps waiting.</summary>
+    Wait,
+}

@@ -1,0 +1,11 @@
+namespace Hitl.SemanticKernel;
+
+/// <summary>Whether verdicts are carried out.</summary>
+public enum PolicyMode
+{
+    /// <summary>They are.</summary>
+    Enforce,
+
+    /// <summary>They are recorded and nothing is held: every call runs.</summary>
+    Shadow,
+}
