@@ -11,6 +11,8 @@ internal sealed record DecisionData
 
     public string? ReviewerName { get; init; }
 
+    public IReadOnlyList<string>? ReviewerGroups { get; init; }
+
     public string? Comment { get; init; }
 
     public string? Result { get; init; }
@@ -21,10 +23,18 @@ internal sealed record DecisionData
 
     public RiskAssessment? Risk { get; init; }
 
+    /// <summary>Whether nobody decided and the deadline did.</summary>
+    public bool ByDeadline { get; init; }
+
+    /// <summary>What is stored when the deadline decides, as JSON.</summary>
+    public static string AtDeadline(DecisionKind kind) =>
+        JsonSerializer.Serialize(new DecisionData { Kind = kind, ReviewerId = "deadline", ByDeadline = true }, LedgerJson.Relaxed.DecisionData);
+
     public ReviewDecision ToDecision(DateTimeOffset decidedAt) => new()
     {
         Kind = Kind,
-        Reviewer = new Reviewer(ReviewerId, ReviewerName),
+        Reviewer = new Reviewer(ReviewerId, ReviewerName) { Groups = ReviewerGroups ?? [] },
+        ByDeadline = ByDeadline,
         DecidedAt = decidedAt,
         Comment = Comment,
         Result = Result,

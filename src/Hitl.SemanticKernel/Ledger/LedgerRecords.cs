@@ -11,8 +11,8 @@ internal static class LedgerRecords
     /// <summary>The fields of a call in the order that scripts return them after the call's id.</summary>
     private const string Fields = "sdxrapvteyou";
 
-    /// <summary>Reads the head's list of open calls.</summary>
-    public static IReadOnlyList<string> ReadIds(RedisValue list)
+    /// <summary>Reads a list: each entry as its length in bytes, a colon and the text.</summary>
+    public static IReadOnlyList<string> ReadList(RedisValue list)
     {
         var ids = new List<string>();
         for (ReadOnlySpan<byte> rest = (byte[]?)list; !rest.IsEmpty;)
@@ -25,6 +25,10 @@ internal static class LedgerRecords
 
         return ids;
     }
+
+    /// <summary>Writes a list in the form that <see cref="ReadList"/> reads.</summary>
+    public static string WriteList(IEnumerable<string> entries) =>
+        string.Concat(entries.Select(e => string.Create(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetByteCount(e)}:{e}")));
 
     public static RedisValue[] FieldsOf(string callId) => [.. Fields.Select(f => (RedisValue)$"{f}:{callId}")];
 

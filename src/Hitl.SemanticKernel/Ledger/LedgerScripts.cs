@@ -6,20 +6,24 @@ namespace Hitl.SemanticKernel;
 /// <remarks>
 /// Keys: head, messages, inbox, calls, queue; a decision has the review as the sixth. Fields of the calls hash, each followed by
 /// the call's id: s state, i may run again, g digest, d data, x decision, r result, a attempts, v review, p parent, u edit,
-/// t recorded, o asked, y decided, e settled. The head's field "open" lists the calls whose batch is not complete (each as its length in bytes, a colon and the id),
+/// t recorded, o asked, y decided, e settled, l deadline, k what it does, w groups that may decide. The head's field "open" lists the calls whose batch is not complete (each as its length in bytes, a colon and the id),
 /// "taken" counts the messages of the inbox that are in the log, "idle" says that nothing is left to do.
 /// </remarks>
 internal static class LedgerScripts
 {
-    private const string Calls = """
+    private static readonly string Calls = $$"""
+        local EXPIRED = [==[{{ResultJson.Text(ToolMessages.Expired)}}]==]
+        local BY_DEADLINE = { approve = [==[{{DecisionData.AtDeadline(DecisionKind.Approve)}}]==], reject = [==[{{DecisionData.AtDeadline(DecisionKind.Reject)}}]==] }
+
+        """ + """
         local CALLS, QUEUE = KEYS[4], KEYS[5]
 
         local SETTLED = { succeeded = true, failed = true, rejected = true, denied = true, responded = true }
 
         local function field(name, id) return redis.call('HGET', CALLS, name .. ':' .. id) end
 
-        local function open()
-          local list, ids, at = redis.call('HGET', HEAD, 'open') or '', {}, 1
+        local function parse(list)
+          local ids, at = {}, 1
           while at <= #list do
             local colon = string.find(list, ':', at, true)
             local last = colon + tonumber(string.sub(list, at, colon - 1))
@@ -28,6 +32,8 @@ internal static class LedgerScripts
           end
           return ids
         end
+
+        local function open() return parse(redis.call('HGET', HEAD, 'open') or '') end
 
         local function listed(ids)
           local parts = {}
@@ -54,6 +60,29 @@ internal static class LedgerScripts
           redis.call('ZADD', QUEUE, string.format('%.3f', tonumber(time) + place / 1000), review)
         end
 
+        local function expire(prefix, id)
+          if field('s', id) ~= 'pending' then return end
+          local due, action = tonumber(field('l', id) or '0'), field('k', id)
+          if due == 0 or due > now() or action == 'wait' then return end
+          local review, time, decision = field('v', id), text(due), BY_DEADLINE[action]
+          if action == 'approve' then
+            redis.call('HSET', CALLS, 's:' .. id, 'ready', 'x:' .. id, decision, 'y:' .. id, time)
+          else
+            redis.call('HSET', CALLS, 's:' .. id, 'rejected', 'x:' .. id, decision, 'y:' .. id, time, 'r:' .. id, EXPIRED, 'e:' .. id, time)
+          end
+          redis.call('HSET', prefix .. review, 'state', action == 'approve' and 'approved' or 'expired', 'by', 'deadline', 'decision', decision, 'decided', time)
+          redis.call('ZREM', QUEUE, review)
+        end
+
+        local function shares(wanted, given)
+          local has = {}
+          for _, group in ipairs(parse(given)) do has[group] = true end
+          for _, group in ipairs(parse(wanted)) do
+            if has[group] then return true end
+          end
+          return false
+        end
+
         local function read(id)
           local names = { 's', 'd', 'x', 'r', 'a', 'p', 'v', 't', 'e', 'y', 'o', 'u' }
           for n = 1, #names do names[n] = names[n] .. ':' .. id end
@@ -75,6 +104,7 @@ internal static class LedgerScripts
 
         local ids, asked = open(), {}
         for _, id in ipairs(ids) do
+          expire(ARGV[9], id)
           local parent, state = field('p', id), field('s', id)
           if parent and (state == 'pending' or state == 'unknown') then asked[parent] = true end
         end
@@ -133,11 +163,11 @@ internal static class LedgerScripts
         return { status, redis.call('HGET', HEAD, 'uid'), fence, from, messages, calls }
         """);
 
-    /// <summary>ARGV: 3 fence, 4 thread id, 5 review prefix, 6 then, 7 number of messages, 8.. messages, calls of 10 fields each.</summary>
+    /// <summary>ARGV: 3 fence, 4 thread id, 5 review prefix, 6 then, 7 number of messages, 8.. messages, calls of 13 fields each.</summary>
     public static readonly string Record = ThreadScript.With(Calls + """
         if not holds(ARGV[3]) then return { 'lost' } end
         local time, count, ids, parents = text(now()), tonumber(ARGV[7]), open(), {}
-        for i = 8 + count, #ARGV, 10 do
+        for i = 8 + count, #ARGV, 13 do
           local id, state, review, result, parent = ARGV[i], ARGV[i + 1], ARGV[i + 6], ARGV[i + 7], ARGV[i + 8]
           local values = { 's:' .. id, state, 'i:' .. id, ARGV[i + 2], 'g:' .. id, ARGV[i + 3], 'd:' .. id, ARGV[i + 4], 't:' .. id, time }
           local function with(name, value)
@@ -147,7 +177,12 @@ internal static class LedgerScripts
           if review ~= '' then
             with('v', review)
             with('o', time)
+            if ARGV[i + 10] ~= '' then
+              with('l', text(tonumber(time) + tonumber(ARGV[i + 10])))
+              with('k', ARGV[i + 11])
+            end
           end
+          if ARGV[i + 12] ~= '' then with('w', ARGV[i + 12]) end
           if parent ~= '' then with('p', parent) end
           if state == 'executing' then with('a', '1') end
           if result ~= '' then
@@ -241,12 +276,13 @@ internal static class LedgerScripts
 
     /// <summary>
     /// ARGV: 3 review id, 4 digest, 5 review state, 6 call state, 7 decision, 8 result, 9 reviewer, 10 thread id, 11 call id, 12 kind,
-    /// 13 digest of edited arguments, 14 the edited call may run again.
+    /// 13 digest of edited arguments, 14 the edited call may run again, 15 the reviewer's groups.
     /// </summary>
     public static readonly string Decide = ThreadScript.With(Calls + """
         local REVIEW = KEYS[6]
         local version = newer()
         if version then return { 'newer', version } end
+        if field('v', ARGV[11]) == ARGV[3] then expire(string.sub(REVIEW, 1, #REVIEW - #ARGV[3]), ARGV[11]) end
         local review = redis.call('HMGET', REVIEW, 'state', 'digest', 'call', 'by', 'thread', 'kind', 'schema')
         if not review[1] then return { 'missing' } end
         if tonumber(review[7]) > tonumber(ARGV[1]) then return { 'newer', review[7] } end
@@ -258,6 +294,8 @@ internal static class LedgerScripts
           redis.call('ZREM', QUEUE, ARGV[3])
           return { 'state', state or 'missing' }
         end
+        local groups = field('w', id)
+        if groups and not shares(groups, ARGV[15]) then return { 'groups', groups } end
         local values = { 's:' .. id, ARGV[6], 'x:' .. id, ARGV[7], 'y:' .. id, time }
         local function add(name, value)
           values[#values + 1] = name .. ':' .. id

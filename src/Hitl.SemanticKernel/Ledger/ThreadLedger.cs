@@ -99,7 +99,7 @@ internal sealed class ThreadLedger
 
     public async Task RecordAsync(IReadOnlyList<ChatMessage> messages, IReadOnlyList<CallEntry> calls, Then then, CancellationToken cancellationToken)
     {
-        var values = new List<RedisValue>(7 + messages.Count + (calls.Count * 10))
+        var values = new List<RedisValue>(7 + messages.Count + (calls.Count * 13))
         {
             ThreadScript.SchemaVersion,
             _run,
@@ -126,6 +126,9 @@ internal sealed class ThreadLedger
             values.Add(call.Result ?? string.Empty);
             values.Add(call.ParentId ?? string.Empty);
             values.Add(ReviewStates.Text(call.State == CallState.OutcomeUnknown ? ReviewKind.Outcome : ReviewKind.Call));
+            values.Add(call.State == CallState.Pending && call.Data.Deadline is { } deadline ? (long)deadline.TotalMilliseconds : string.Empty);
+            values.Add(call.Data.OnDeadline is { } action ? action.ToString().ToLowerInvariant() : string.Empty);
+            values.Add(call.Data.ReviewerGroups is { } groups ? LedgerRecords.WriteList(groups) : string.Empty);
         }
 
         var reply = await EvaluateAsync(LedgerScripts.Record, [.. values], cancellationToken).ConfigureAwait(false);

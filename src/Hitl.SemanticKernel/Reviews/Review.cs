@@ -59,6 +59,18 @@ public sealed record Review
     /// <summary>When the review was opened, by the server's clock.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The groups whose members may decide; empty when anybody may.</summary>
+    public IReadOnlyList<string> ReviewerGroups { get; init; } = [];
+
+    /// <summary>
+    /// Until when people can decide, by the server's clock; <see langword="null"/> without end. What it does is done when the
+    /// thread is resumed or somebody tries to decide.
+    /// </summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>What the deadline does.</summary>
+    public DeadlineAction OnDeadline { get; init; }
+
     /// <summary>The decision; <see langword="null"/> while the review is pending.</summary>
     public ReviewDecision? Decision { get; init; }
 
@@ -87,6 +99,9 @@ public sealed record Review
         UserId = call.Data.UserId,
         PolicyVersion = call.Data.PolicyVersion,
         PolicyReason = kind == ReviewKind.Outcome ? OutcomeReason : call.Data.PolicyReason,
+        ReviewerGroups = call.Data.ReviewerGroups ?? [],
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(call.AskedAt),
+        Deadline = kind == ReviewKind.Call && call.Data.Deadline is { } deadline ? DateTimeOffset.FromUnixTimeMilliseconds(call.AskedAt) + deadline : null,
+        OnDeadline = call.Data.OnDeadline ?? DeadlineAction.Reject,
     };
 }

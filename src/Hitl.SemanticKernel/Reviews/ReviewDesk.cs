@@ -59,7 +59,8 @@ public sealed class ReviewDesk
     /// <param name="comment">A comment for the record, at most 16,384 characters; the model does not see it.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer; the decision may have been taken all the same.</param>
     /// <returns>The review as decided.</returns>
-    /// <exception cref="AlreadyDecidedException">It was decided before.</exception>
+    /// <exception cref="AlreadyDecidedException">It was decided before, or its deadline has passed.</exception>
+    /// <exception cref="ReviewerNotAllowedException">The policy does not let this person decide.</exception>
     /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
     /// <exception cref="LedgerConflictException">The call does not wait for this review any more.</exception>
     /// <exception cref="UnknownReviewException">There is no such review.</exception>
@@ -77,7 +78,8 @@ public sealed class ReviewDesk
     /// <param name="reason">Why, 1 to 16,384 characters: the model sees it.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer; the decision may have been taken all the same.</param>
     /// <returns>The review as decided.</returns>
-    /// <exception cref="AlreadyDecidedException">It was decided before.</exception>
+    /// <exception cref="AlreadyDecidedException">It was decided before, or its deadline has passed.</exception>
+    /// <exception cref="ReviewerNotAllowedException">The policy does not let this person decide.</exception>
     /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
     /// <exception cref="LedgerConflictException">The call does not wait for this review any more.</exception>
     /// <exception cref="UnknownReviewException">There is no such review.</exception>
@@ -103,7 +105,8 @@ public sealed class ReviewDesk
     /// <param name="cancellationToken">Cancels the wait for the answer; the decision may have been taken all the same.</param>
     /// <returns>The review as decided.</returns>
     /// <exception cref="InvalidDecisionException">The arguments do not fit the schema or are denied by a rule, the call may have run already, the comment is too long, or the reviewer has no valid id.</exception>
-    /// <exception cref="AlreadyDecidedException">It was decided before.</exception>
+    /// <exception cref="AlreadyDecidedException">It was decided before, or its deadline has passed.</exception>
+    /// <exception cref="ReviewerNotAllowedException">The policy does not let this person decide.</exception>
     /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
     /// <exception cref="LedgerConflictException">The call does not wait for this review any more.</exception>
     /// <exception cref="UnknownReviewException">There is no such review.</exception>
@@ -142,7 +145,8 @@ public sealed class ReviewDesk
     /// <param name="result">The result, at most 16,384 characters and perhaps none: the model sees it as it is.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer; the decision may have been taken all the same.</param>
     /// <returns>The review as decided.</returns>
-    /// <exception cref="AlreadyDecidedException">It was decided before.</exception>
+    /// <exception cref="AlreadyDecidedException">It was decided before, or its deadline has passed.</exception>
+    /// <exception cref="ReviewerNotAllowedException">The policy does not let this person decide.</exception>
     /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
     /// <exception cref="LedgerConflictException">The call does not wait for this review any more.</exception>
     /// <exception cref="UnknownReviewException">There is no such review.</exception>
@@ -166,9 +170,14 @@ public sealed class ReviewDesk
             throw new InvalidDecisionException(review.Id, ["a reviewer has an id, and id and name have at most 256 characters"]);
         }
 
+        if (reviewer.Groups is not { Count: <= 64 } groups || groups.Any(g => g is not { Length: > 0 and <= 256 }))
+        {
+            throw new InvalidDecisionException(review.Id, ["a reviewer has at most 64 groups, of 1 to 256 characters each"]);
+        }
+
         return comment?.Length > MaxTextLength
             ? throw TooLong(review, "text", comment.Length)
-            : new DecisionData { Kind = kind, ReviewerId = reviewer.Id, ReviewerName = reviewer.Name, Comment = comment };
+            : new DecisionData { Kind = kind, ReviewerId = reviewer.Id, ReviewerName = reviewer.Name, ReviewerGroups = groups.Count > 0 ? [.. groups] : null, Comment = comment };
     }
 
     /// <summary>What a decision is about is what the person was shown, so the arguments must be those of the digest.</summary>
@@ -217,6 +226,7 @@ public sealed class ReviewDesk
             ReviewStates.Text(review.Kind),
             decision.Digest ?? string.Empty,
             decision.Risk is { CanRunAgain: true } ? "1" : "0",
+            LedgerRecords.WriteList(decision.ReviewerGroups ?? []),
         ];
         var reply = await _store.TransitionAsync(LedgerScripts.Decide, keys, values, cancellationToken).ConfigureAwait(false);
         switch ((string)reply[0]!)
@@ -225,6 +235,8 @@ public sealed class ReviewDesk
                 throw new UnknownReviewException(review.Id);
             case "decided":
                 throw new AlreadyDecidedException(review.Id, ReviewStates.Parse((string)reply[1]!), (string?)reply[2] ?? "somebody");
+            case "groups":
+                throw new ReviewerNotAllowedException(review.Id, decision.ReviewerId, LedgerRecords.ReadList((RedisValue)reply[1]));
             case "stale":
                 throw new StaleDecisionException(review.Id);
             default:

@@ -51,7 +51,7 @@ internal sealed class ReviewReader
         var uncommitted = (int)Math.Max(0, await CallAsync(length, cancellationToken).ConfigureAwait(false) - committed);
         var messages = (await CallAsync(tail, cancellationToken).ConfigureAwait(false)).SkipLast(uncommitted).Select(m => MessageJson.Deserialize(m.ToString())).ToList();
         var review = Read(reviewId, head, await CallAsync(record, cancellationToken).ConfigureAwait(false));
-        var batch = BatchOf(review.CallId, messages, LedgerRecords.ReadIds(open));
+        var batch = BatchOf(review.CallId, messages, LedgerRecords.ReadList(open));
         var calls = await CallAsync(Task.WhenAll(batch.Select(id => CallFieldsAsync(database, review.ThreadId, id))), cancellationToken).ConfigureAwait(false);
         return review with
         {

@@ -17,4 +17,7 @@ public enum ReviewState
 
     /// <summary>The call does not run; a person gave the result.</summary>
     Responded,
+
+    /// <summary>The call does not run: nobody decided in time.</summary>
+    Expired,
 }

@@ -9,6 +9,7 @@ internal static class ReviewStates
         ReviewState.Approved => "approved",
         ReviewState.Rejected => "rejected",
         ReviewState.Edited => "edited",
+        ReviewState.Expired => "expired",
         _ => "responded",
     };
 
@@ -20,6 +21,7 @@ internal static class ReviewStates
         "approved" => ReviewState.Approved,
         "rejected" => ReviewState.Rejected,
         "edited" => ReviewState.Edited,
+        "expired" => ReviewState.Expired,
         _ => ReviewState.Responded,
     };
 }
