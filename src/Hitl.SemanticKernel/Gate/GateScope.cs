@@ -7,10 +7,10 @@ internal sealed class GateScope
 {
     private static readonly AsyncLocal<GateScope?> Ambient = new();
     private static readonly AsyncLocal<KernelFunction?> Passing = new();
+    private static readonly AsyncLocal<Enclosure?> Around = new();
     private readonly Dictionary<string, int> _occurrences = new(StringComparer.Ordinal);
     private readonly List<Task> _running = [];
     private readonly List<CallEntry> _ran = [];
-    private readonly List<CallEntry> _inside = [];
     private int _entered;
 
     public GateScope(ThreadRun run, CallEntry call)
@@ -80,32 +80,20 @@ internal sealed class GateScope
         }
     }
 
-    /// <summary>Notes a reviewed nested call that is running now.</summary>
-    public void Enter(CallEntry call)
+    /// <summary>The reviewed nested calls that the current flow is inside of, the innermost first. Calls beside it are not among them.</summary>
+    public IEnumerable<CallEntry> Enclosing
     {
-        lock (_occurrences)
+        get
         {
-            _inside.Add(call);
+            for (var around = Around.Value; around is not null && around.Scope == this; around = around.Outer)
+            {
+                yield return around.Call;
+            }
         }
     }
 
-    public void Leave(CallEntry call)
-    {
-        lock (_occurrences)
-        {
-            _inside.Remove(call);
-        }
-    }
-
-    public List<CallEntry> TakeEntered()
-    {
-        lock (_occurrences)
-        {
-            List<CallEntry> inside = [.. _inside];
-            _inside.Clear();
-            return inside;
-        }
-    }
+    /// <summary>Notes that what follows in the current flow is inside of a reviewed nested call.</summary>
+    public void Enter(CallEntry call) => Around.Value = new Enclosure(this, call, Around.Value);
 
     /// <summary>Whether this is the running call itself on its way through the function filter, not a nested one.</summary>
     public bool IsOwn(KernelFunction function) =>
@@ -120,4 +108,6 @@ internal sealed class GateScope
             return $"{Call.Id}/{digest[..16]}#{n}";
         }
     }
+
+    private sealed record Enclosure(GateScope Scope, CallEntry Call, Enclosure? Outer);
 }

@@ -87,7 +87,6 @@ internal sealed class NestedGate
         finally
         {
             CurrentCall.Value = outer;
-            scope.Leave(call);
         }
     }
 
@@ -131,8 +130,8 @@ internal sealed class NestedGate
         scope.Pause = pause;
         if (isNew)
         {
-            // Reviewed calls that are under way run again with the call that contains them; their review stands.
-            var interrupted = scope.TakeEntered();
+            // Reviewed calls that this one is inside of run again with it, and their review stands. Calls beside it go on, and their results count.
+            var interrupted = scope.Enclosing.Where(c => c.State == CallState.Executing).ToList();
             interrupted.ForEach(c => c.State = CallState.Ready);
             await scope.Run.RecordNestedAsync(scope.Call, [.. scope.TakeRan(), .. interrupted, call], scope.Run.Cancellation).ConfigureAwait(false);
         }
