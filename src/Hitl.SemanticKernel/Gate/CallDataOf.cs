@@ -10,21 +10,22 @@ internal static class CallDataOf
     /// <param name="arguments">Its arguments.</param>
     /// <param name="digest">Its digest.</param>
     /// <param name="judgment">What was found of it.</param>
-    /// <param name="keepSchema">Whether a person may want to edit it.</param>
-    public static CallData Judged(RequestedCall request, JsonElement arguments, string digest, Judgment judgment, bool keepSchema)
+    /// <param name="waits">Whether it waits for a person, who may want to edit it.</param>
+    public static CallData Judged(RequestedCall request, JsonElement arguments, string digest, Judgment judgment, bool waits)
     {
         var decision = judgment.Decision;
         return Of(request, arguments, digest, decision.Reason) with
         {
-            Description = keepSchema ? request.Tool.Description : null,
-            Schema = keepSchema ? request.Tool.ArgumentsSchema : null,
+            Description = waits ? request.Tool.Description : null,
+            Schema = waits ? request.Tool.ArgumentsSchema : null,
             Risk = judgment.Risk,
             Trust = judgment.Trust.Evidence.Count > 0 ? judgment.Trust : null,
             Verdict = decision.Verdict,
+            IsShadow = judgment.IsShadow,
             PolicyVersion = decision.PolicyVersion,
-            ReviewerGroups = decision.ReviewerGroups.Count > 0 ? decision.ReviewerGroups : null,
-            Deadline = decision.Deadline,
-            OnDeadline = decision.Deadline is null ? null : decision.OnDeadline,
+            ReviewerGroups = waits && decision.ReviewerGroups.Count > 0 ? decision.ReviewerGroups : null,
+            Deadline = waits ? decision.Deadline : null,
+            OnDeadline = !waits || decision.Deadline is null ? null : decision.OnDeadline,
         };
     }
 

@@ -10,12 +10,14 @@ internal sealed class OversightGate
     private readonly RiskScoring _risks;
     private readonly TrustScoring _trust;
     private readonly PolicyProvider _policy;
+    private readonly ShadowLog _shadow;
 
-    public OversightGate(RiskScoring risks, TrustScoring trust, PolicyProvider policy)
+    public OversightGate(RiskScoring risks, TrustScoring trust, PolicyProvider policy, ShadowLog shadow)
     {
         _risks = risks;
         _trust = trust;
         _policy = policy;
+        _shadow = shadow;
     }
 
     /// <summary>Judges one call.</summary>
@@ -45,18 +47,22 @@ internal sealed class OversightGate
             Conversation = request.Conversation,
         };
         var judgment = await JudgeAsync(call, cancellationToken).ConfigureAwait(false);
-        var decision = judgment.Decision;
-        var state = decision.Verdict switch
+        if (judgment.IsShadow)
+        {
+            await _shadow.RecordAsync(call, judgment, cancellationToken).ConfigureAwait(false);
+        }
+
+        var state = judgment.Verdict switch
         {
             Verdict.Proceed or Verdict.Monitor => CallState.Ready,
             Verdict.Deny => CallState.Denied,
             _ => CallState.Pending,
         };
-        return new CallEntry(request.Id, CallDataOf.Judged(request, arguments, digest, judgment, keepSchema: state == CallState.Pending), state)
+        return new CallEntry(request.Id, CallDataOf.Judged(request, arguments, digest, judgment, waits: state == CallState.Pending), state)
         {
             ParentId = request.ParentId,
             ReviewId = state == CallState.Pending ? newReviewId() : null,
-            Result = state == CallState.Denied ? ResultJson.Text(ToolMessages.Denied(decision.Reason)) : null,
+            Result = state == CallState.Denied ? ResultJson.Text(ToolMessages.Denied(judgment.Decision.Reason)) : null,
             Function = request.Function,
             Arguments = request.Values,
         };
@@ -94,7 +100,7 @@ internal sealed class OversightGate
         var policy = _policy.Current;
         var risk = await _risks.AssessAsync(call, cancellationToken).ConfigureAwait(false);
         var trust = await _trust.AssessAsync(call, risk, cancellationToken).ConfigureAwait(false);
-        return new Judgment(risk, trust, policy.Decide(call, risk, trust, PolicyContext.None));
+        return new Judgment(risk, trust, policy.Decide(call, risk, trust, PolicyContext.None), policy.Mode == PolicyMode.Shadow);
     }
 
     private static CallEntry Failed(RequestedCall request, JsonElement arguments, string digest, string error) =>

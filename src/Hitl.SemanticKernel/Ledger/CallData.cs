@@ -28,6 +28,9 @@ internal sealed record CallData
 
     public Verdict Verdict { get; init; }
 
+    /// <summary>Whether the verdict was recorded and not carried out.</summary>
+    public bool IsShadow { get; init; }
+
     public required string PolicyReason { get; init; }
 
     public string? PolicyVersion { get; init; }

@@ -23,6 +23,9 @@ public sealed record CallRecord
     /// <summary>What the policy said of it.</summary>
     public Verdict Verdict { get; init; }
 
+    /// <summary>Whether the verdict was recorded and not carried out (<see cref="PolicyMode.Shadow"/>).</summary>
+    public bool IsShadow { get; init; }
+
     /// <summary>The part of the policy that decided, in words.</summary>
     public string PolicyReason { get; init; } = string.Empty;
 
@@ -73,6 +76,7 @@ public sealed record CallRecord
         Origin = call.Data.Origin,
         State = call.State,
         Verdict = call.Data.Verdict,
+        IsShadow = call.Data.IsShadow,
         PolicyReason = call.Data.PolicyReason,
         PolicyVersion = call.Data.PolicyVersion,
         Risk = call.Data.Risk,

@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Hitl.SemanticKernel;
 
 /// <summary>Checks the policy, at start and when it is reloaded.</summary>
-internal sealed class PolicyOptionsValidator : IValidateOptions<HitlOptions>
+internal sealed class PolicyOptionsValidator(IEnumerable<IConfiguration> configurations) : IValidateOptions<HitlOptions>
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
@@ -11,7 +12,7 @@ internal sealed class PolicyOptionsValidator : IValidateOptions<HitlOptions>
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, HitlOptions options)
     {
-        var problems = Problems(options.Policy).Select(p => $"{PolicyOptions.SectionName}:{p}").ToList();
+        var problems = Problems(options.Policy).Select(Placed).ToList();
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -54,6 +55,13 @@ internal sealed class PolicyOptionsValidator : IValidateOptions<HitlOptions>
                 yield return FormattableString.Invariant($"Rules:{i}{(char.IsUpper(problem[0]) ? ":" : " ")}{problem}");
             }
         }
+    }
+
+    private string Placed(string problem)
+    {
+        var end = problem.IndexOfAny([' ', '\n']);
+        var path = $"{PolicyOptions.SectionName}:{problem[..end].TrimEnd(':')}";
+        return ConfigurationLines.Locate(configurations.LastOrDefault(), path) + problem[end..];
     }
 
     private static IEnumerable<string> Problems(PolicyRule rule)

@@ -130,7 +130,7 @@ public sealed class ReviewDesk
         }
 
         var (digest, judgment) = await _gate.JudgeEditAsync(review.ThreadId, call, arguments, cancellationToken).ConfigureAwait(false);
-        if (judgment.Decision.Verdict == Verdict.Deny)
+        if (judgment.Verdict == Verdict.Deny)
         {
             throw new InvalidDecisionException(review.Id, [$"the policy denies these arguments: {judgment.Decision.Reason}"]);
         }

@@ -26,6 +26,8 @@ internal sealed class LedgerApp : IAsyncDisposable
 
     public Kernel Kernel => _services.GetRequiredService<Kernel>();
 
+    public ShadowLog Shadow => _services.GetRequiredService<ShadowLog>();
+
     public ReviewDesk Desk => _services.GetRequiredService<ReviewDesk>();
 
     public static Reviewer Ana { get; } = new("ana", "Ana");
