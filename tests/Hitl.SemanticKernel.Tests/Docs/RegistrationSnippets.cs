@@ -117,7 +117,6 @@ public class RegistrationSnippets(RedisServers servers)
         services.AddHitl(options =>
         {
             options.Rules.Add(new() { Plugin = "Orders", Function = "Refund", When = a => a.GetProperty("amount").GetDecimal() <= 20, Risk = 0.4 });
-            options.Policy.Rules.Add(new() { Function = "Purge*", Verdict = Verdict.Deny, Reason = "Nothing is purged by an agent." });
             options.Rules.Add(new() { Plugin = "Database", Arguments = { ["sql"] = @"^\s*select\b[^;]*$" }, ReadOnly = true });
         });
         #endregion
@@ -134,7 +133,6 @@ public class RegistrationSnippets(RedisServers servers)
         await Judged(Verdict.Monitor, "Orders", "Refund", """{"amount":12.50}""");
         await Judged(Verdict.Review, "Orders", "Refund", """{"amount":120}""");
         await Judged(Verdict.Review, "Orders", "Refund", "{}");
-        await Judged(Verdict.Deny, "Logs", "PurgeAll", "{}");
         await Judged(Verdict.Proceed, "Database", "Query", """{"sql":"select 1"}""");
         await Judged(Verdict.Review, "Database", "Query", """{"sql":"select 1; drop table x"}""");
         await Judged(Verdict.Review, "Database", "Frobnicate", "{}");
