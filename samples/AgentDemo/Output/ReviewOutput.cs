@@ -26,7 +26,22 @@ internal record ReviewOutput
 
     public required IReadOnlyList<string> Reasons { get; init; }
 
+    /// <summary>How far the call can be trusted; nothing when no signal had anything to say.</summary>
+    public required double? Trust { get; init; }
+
+    public required IReadOnlyList<string> Evidence { get; init; }
+
     public required string Policy { get; init; }
+
+    public required string? PolicyVersion { get; init; }
+
+    /// <summary>The groups whose members may decide; anybody when there are none.</summary>
+    public required IReadOnlyList<string> ReviewerGroups { get; init; }
+
+    public required DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>What the deadline does.</summary>
+    public required string OnDeadline { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
