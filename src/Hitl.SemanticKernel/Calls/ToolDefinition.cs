@@ -22,4 +22,10 @@ public sealed record ToolDefinition
 
     /// <summary>What the tool's author declared with <see cref="OversightAttribute"/>; <see langword="null"/> when nothing.</summary>
     public OversightDeclaration? Declaration { get; init; }
+
+    /// <summary>What the tool's server says of it; <see langword="null"/> when nothing.</summary>
+    public ToolHints? Hints { get; init; }
+
+    /// <summary>Whether <see cref="Description"/> stands on a method of this process and did not come with the tool from elsewhere. Default <see langword="false"/>.</summary>
+    public bool IsDescribedInCode { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
@@ -18,6 +20,7 @@ internal static class ToolDefinitions
     private static ToolDefinition Create(AIFunction function)
     {
         // AIFunction.Name of a kernel function is Plugin_Function, which does not tell where the plugin's name ends.
+        var inner = WrappedFunctions.Innermost(function);
         var metadata = (function as KernelFunction)?.Metadata;
         var name = metadata?.Name ?? function.Name;
         var plugin = string.IsNullOrEmpty(metadata?.PluginName) ? null : metadata.PluginName;
@@ -28,7 +31,14 @@ internal static class ToolDefinitions
             FunctionName = name,
             Description = string.IsNullOrWhiteSpace(function.Description) ? null : function.Description,
             ArgumentsSchema = function.JsonSchema,
-            Declaration = OversightDeclarations.Of(function),
+            Declaration = OversightDeclarations.Of(inner),
+            Hints = ToolHintsReader.Of(function, inner),
+            IsDescribedInCode = IsDescribedInCode(inner, function.Description),
         };
     }
+
+    /// <summary>A method alone does not tell: functions made from an OpenAPI document run a method of Semantic Kernel.</summary>
+    private static bool IsDescribedInCode(AIFunction function, string description) =>
+        !string.IsNullOrWhiteSpace(description)
+        && function.UnderlyingMethod?.GetCustomAttribute<DescriptionAttribute>(inherit: true)?.Description == description;
 }

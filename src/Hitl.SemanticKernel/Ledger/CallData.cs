@@ -21,6 +21,11 @@ internal sealed record CallData
 
     public OversightDeclaration? Declaration { get; init; }
 
+    public ToolHints? Hints { get; init; }
+
+    /// <summary>See <see cref="ToolDefinition.IsDescribedInCode"/>; <see langword="null"/> when it is not, or need not be known.</summary>
+    public bool? DescribedInCode { get; init; }
+
     public required RiskAssessment Risk { get; init; }
 
     /// <summary>How far the call can be trusted; <see langword="null"/> when no signal had anything to say.</summary>
@@ -56,5 +61,7 @@ internal sealed record CallData
         Description = Description,
         ArgumentsSchema = Schema,
         Declaration = Declaration,
+        Hints = Hints,
+        IsDescribedInCode = DescribedInCode ?? false,
     };
 }

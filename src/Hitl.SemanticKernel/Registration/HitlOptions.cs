@@ -10,6 +10,10 @@ public sealed class HitlOptions
     /// <value>Default: none.</value>
     public IList<RiskRule> Rules { get; } = [];
 
+    /// <summary>The tools whose hints and descriptions are believed when they say that a tool only reads or may run again: full names, <c>Plugin-Function</c>, in which <c>*</c> stands for any characters.</summary>
+    /// <value>Default: none. Hints and descriptions of all other tools can only raise the risk.</value>
+    public IList<string> TrustedHints { get; } = [];
+
     /// <summary>What becomes of calls, given their risk and trust.</summary>
     public PolicyOptions Policy { get; } = new();
 

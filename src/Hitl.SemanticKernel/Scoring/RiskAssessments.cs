@@ -7,6 +7,19 @@ internal static class RiskAssessments
     {
         /// <summary>Whether running the call a second time after a crash does no harm: it is idempotent or only reads.</summary>
         public bool CanRunAgain => assessment.IsIdempotent || assessment.IsReadOnly;
+
+        /// <summary>The assessment with at least this score and these flags; the same when it says so already. What only read does not any more.</summary>
+        public RiskAssessment Raised(string source, RiskFlags flags, double atLeast, string why) =>
+            assessment is { IsKnown: true, IsReadOnly: false } && assessment.Score >= atLeast && assessment.Flags.HasFlag(flags)
+                ? assessment
+                : assessment with
+                {
+                    Score = Math.Max(assessment.Score, atLeast),
+                    Flags = assessment.Flags | flags,
+                    IsReadOnly = false,
+                    IsKnown = true,
+                    Reasons = [.. assessment.Reasons, new RiskReason(source, why)],
+                };
     }
 
     /// <summary>Combines assessments: the highest score, all flags, every reason.</summary>
