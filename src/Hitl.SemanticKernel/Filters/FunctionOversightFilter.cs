@@ -105,9 +105,11 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
     {
         var named = OversightThreads.Find(context.Arguments, context.Kernel);
         var threadId = named ?? OversightThreads.New();
+        var userId = OversightUsers.Find(context.Arguments, context.Kernel);
+        await _runs.ThrowIfStoppedAsync(threadId, userId, ToolDefinitions.From(context.Function).Name, context.CancellationToken).ConfigureAwait(false);
         var run = _runs.Defer(threadId, context.CancellationToken);
         await using var running = run.ConfigureAwait(false);
-        var call = await JudgeAsync(run, context).ConfigureAwait(false);
+        var call = await JudgeAsync(run, userId, context).ConfigureAwait(false);
         switch (call.State)
         {
             case CallState.Pending or CallState.Ready when named is not null && IsKept(call):
@@ -167,7 +169,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         }
     }
 
-    private ValueTask<CallEntry> JudgeAsync(ThreadRun run, FunctionInvocationContext context)
+    private ValueTask<CallEntry> JudgeAsync(ThreadRun run, string? userId, FunctionInvocationContext context)
     {
         var tool = ToolDefinitions.From(context.Function);
         return _gate.JudgeAsync(
@@ -178,7 +180,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
                 Tool = tool,
                 Arguments = DirectArguments.ToJson(context.Arguments),
                 Origin = CallOrigin.Direct,
-                UserId = OversightUsers.Find(context.Arguments, context.Kernel),
+                UserId = userId,
             },
             run.NewReviewId,
             context.CancellationToken);

@@ -192,7 +192,7 @@ internal static class LedgerScripts
           redis.call('HSET', CALLS, unpack(values))
           if review ~= '' then ask(ARGV[5], review, ARGV[i + 9], ARGV[4], id, ARGV[i + 3], time, #ids) end
           if ARGV[i + 5] == '1' then ids[#ids + 1] = id end
-          if parent ~= '' and (state == 'pending' or state == 'unknown') then parents[#parents + 1] = parent end
+          if parent ~= '' and (state == 'pending' or state == 'unknown' or state == 'ready') then parents[#parents + 1] = parent end
         end
         if ARGV[6] == 'finish' and #ids > 0 then return { 'open' } end
         append(8, 7 + count)

@@ -45,10 +45,17 @@ public static class HitlServiceCollectionExtensions
         services.TryAddSingleton<BatchOpener>();
         services.TryAddSingleton<TurnRunner>();
         services.TryAddSingleton(static p => new ThreadCache(p.GetRequiredService<IOptions<HitlOptions>>().Value.CachedThreads));
+        services.TryAddSingleton(static p => new StopFeed(
+            Store(p),
+            p.GetRequiredService<IOptions<HitlOptions>>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetService<ILogger<StopFeed>>() ?? NullLogger<StopFeed>.Instance));
+        services.TryAddSingleton(static p => new OversightStop(Store(p), p.GetRequiredService<StopFeed>()));
         services.TryAddSingleton(static p => new ThreadRuns(
             Store(p),
             p.GetRequiredService<ThreadCache>(),
             p.GetRequiredService<IOptions<HitlOptions>>(),
+            p.GetRequiredService<StopFeed>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetService<ILogger<ThreadRun>>() ?? NullLogger<ThreadRun>.Instance));
         services.TryAddSingleton(static p => new CheckpointedThreads(p.GetRequiredService<ThreadRuns>(), p.GetRequiredService<TurnRunner>()));

@@ -15,7 +15,7 @@ public class RoundTripTests(RedisServers servers)
         await using var connection = await server.ConnectAsync();
         var session = new AsyncLocal<ProfilingSession?>();
         connection.RegisterProfiler(() => session.Value);
-        await using var app = new LedgerApp(connection, server.NewPrefix(), effects: server.Connection);
+        await using var app = new LedgerApp(connection, server.NewPrefix(), effects: server.Connection, time: new StillTime());
 
         // Loads the scripts, and opens the connection.
         await app.InvokeAsync("warm", "Pay a");
@@ -49,7 +49,7 @@ public class RoundTripTests(RedisServers servers)
         await using var connection = await server.ConnectAsync();
         var session = new AsyncLocal<ProfilingSession?>();
         connection.RegisterProfiler(() => session.Value);
-        await using var app = new LedgerApp(connection, server.NewPrefix(), effects: server.Connection);
+        await using var app = new LedgerApp(connection, server.NewPrefix(), effects: server.Connection, time: new StillTime());
         await app.InvokeAsync("warm", "Look a, Note b, Note c");
 
         async Task<int> CountAsync(string message)
@@ -75,7 +75,7 @@ public class RoundTripTests(RedisServers servers)
         var prefix = server.NewPrefix();
         await using var relay = Relay.To(server.ConnectionString);
         await using var connection = await ConnectionMultiplexer.ConnectAsync(relay.ConnectionString + ",keepAlive=600,configCheckSeconds=600");
-        var app = new LedgerApp(connection, prefix, effects: server.Connection);
+        var app = new LedgerApp(connection, prefix, effects: server.Connection, time: new StillTime());
         await app.InvokeAsync("warm", "Pay a");
 
         async Task<long> PauseAsync(string id, int length)
@@ -85,7 +85,7 @@ public class RoundTripTests(RedisServers servers)
             if (!warm)
             {
                 await app.DisposeAsync();
-                app = new LedgerApp(connection, prefix, effects: server.Connection);
+                app = new LedgerApp(connection, prefix, effects: server.Connection, time: new StillTime());
                 await app.InvokeAsync("warm", "hello:");
             }
 
