@@ -116,6 +116,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
                 await ContinueAsync(call, threadId, context, next).ConfigureAwait(false);
                 break;
             case CallState.Ready:
+                (call.State, call.Attempt) = call.Data.IsMonitored ? (CallState.Executing, 1) : (call.State, 0);
                 await run.OpenAsync([], [], new CallBatch([call]), context.CancellationToken).ConfigureAwait(false);
                 await RunAsync(run, call, context, next).ConfigureAwait(false);
                 break;
@@ -128,7 +129,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
     }
 
     /// <summary>Whether a call of a named thread is on record before it runs, so that it may be found there when it is made again.</summary>
-    private bool IsKept(CallEntry call) => call.State == CallState.Pending || (_runs.SavesEveryStep && !call.CanRunAgain);
+    private bool IsKept(CallEntry call) => call.State == CallState.Pending || call.Data.IsMonitored || (_runs.SavesEveryStep && !call.CanRunAgain);
 
     /// <summary>A call on a thread that may hold it already, with a decision or a result.</summary>
     private async Task ContinueAsync(CallEntry call, string threadId, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
@@ -195,9 +196,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
             GateScope.Current!.IsOwn(context.Function);
             try
             {
-                // A call that nobody had to decide is not on record, so its result may be anything.
-                var result = await InvokeAsync(call, context, next).ConfigureAwait(false);
-                return call.IsRecorded ? ToolResults.ToStored(result) : null;
+                return Stored(call, await InvokeAsync(call, context, next).ConfigureAwait(false));
             }
             catch (Exception e)
             {
@@ -211,6 +210,19 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         }
 
         thrown?.Throw();
+    }
+
+    /// <summary>The result as it is stored. A call that nobody has to decide may return anything: it is not on record, or only to be seen.</summary>
+    private static object? Stored(CallEntry call, object? result)
+    {
+        try
+        {
+            return call.IsRecorded ? ToolResults.ToStored(result) : null;
+        }
+        catch (UnsupportedContentException) when (call.Data.IsMonitored)
+        {
+            return ToolMessages.NotKept;
+        }
     }
 
     private static async Task<object?> InvokeAsync(CallEntry call, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)

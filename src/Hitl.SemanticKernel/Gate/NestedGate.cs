@@ -61,7 +61,13 @@ internal sealed class NestedGate
         }
 
         await WaitIfStoppedAsync(scope, call).ConfigureAwait(false);
-        await ExecuteAsync(scope, call, known is not null, invoke).ConfigureAwait(false);
+        if (call is { Data.IsMonitored: true, IsRecorded: false })
+        {
+            (call.State, call.Attempt) = (CallState.Executing, 1);
+            await run.RecordNestedAsync(scope.Call, [call], run.Cancellation).ConfigureAwait(false);
+        }
+
+        await ExecuteAsync(scope, call, call.IsRecorded, invoke).ConfigureAwait(false);
         return (call, true);
     }
 
@@ -104,7 +110,7 @@ internal sealed class NestedGate
         {
             CurrentCall.Value = new CurrentCall(run.ThreadId, call.Id, IdempotencyKey.Of(run.ThreadId, call.Id), Math.Max(1, call.Attempt));
             var result = await invoke(call).ConfigureAwait(false);
-            await SettleAsync(scope, call, isOnRecord, CallState.Succeeded, Stored(result, isOnRecord)).ConfigureAwait(false);
+            await SettleAsync(scope, call, isOnRecord, CallState.Succeeded, Stored(call, result, isOnRecord)).ConfigureAwait(false);
         }
         catch (Exception e) when (scope.Pause is null && run.Failure is null && !run.Cancellation.IsCancellationRequested && !call.State.IsSettled())
         {
@@ -118,15 +124,15 @@ internal sealed class NestedGate
     }
 
     /// <summary>The result as it is stored. What cannot be stored is not remembered, and the call runs again with the one that contains it.</summary>
-    private static string? Stored(object? result, bool isOnRecord)
+    private static string? Stored(CallEntry call, object? result, bool isOnRecord)
     {
         try
         {
             return ResultJson.Write(ToolResults.ToStored(result));
         }
-        catch (UnsupportedContentException) when (!isOnRecord)
+        catch (UnsupportedContentException) when (!isOnRecord || call.Data.IsMonitored)
         {
-            return null;
+            return isOnRecord ? ResultJson.Text(ToolMessages.NotKept) : null;
         }
     }
 

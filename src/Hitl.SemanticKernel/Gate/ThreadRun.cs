@@ -128,7 +128,7 @@ internal sealed class ThreadRun : IAsyncDisposable
                 CloseUnsaved(batch);
             }
 
-            if (batch.IsWaiting || _settings.SavesEveryStep)
+            if (batch.IsWaiting || batch.IsMonitored || _settings.SavesEveryStep)
             {
                 await FlushAsync(batch.IsQuiet && EndsWith(batch) ? Then.Release : Then.Keep, cancellationToken).ConfigureAwait(false);
             }

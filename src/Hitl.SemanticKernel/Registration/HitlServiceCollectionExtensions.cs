@@ -40,6 +40,7 @@ public static class HitlServiceCollectionExtensions
         services.TryAddSingleton<TrustScoring>();
         services.TryAddSingleton<PolicyProvider>();
         services.TryAddSingleton(static p => new ShadowLog(Store(p), p.GetService<ILogger<ShadowLog>>() ?? NullLogger<ShadowLog>.Instance));
+        services.TryAddSingleton(static p => new BoundCounters(Store(p)));
         services.TryAddSingleton<OversightGate>();
         services.TryAddSingleton<NestedGate>();
         services.TryAddSingleton<BatchOpener>();
@@ -51,6 +52,7 @@ public static class HitlServiceCollectionExtensions
             p.GetRequiredService<TimeProvider>(),
             p.GetService<ILogger<StopFeed>>() ?? NullLogger<StopFeed>.Instance));
         services.TryAddSingleton(static p => new OversightStop(Store(p), p.GetRequiredService<StopFeed>()));
+        services.TryAddSingleton(static p => new MonitoredCalls(Store(p), p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static p => new ThreadRuns(
             Store(p),
             p.GetRequiredService<ThreadCache>(),

@@ -39,6 +39,10 @@ internal sealed class LedgerApp : IAsyncDisposable
 
     public OversightStop Stops => _services.GetRequiredService<OversightStop>();
 
+    public MonitoredCalls Monitored => _services.GetRequiredService<MonitoredCalls>();
+
+    public OversightGate Gate => _services.GetRequiredService<OversightGate>();
+
     public StopFeed StopFeed => _services.GetRequiredService<StopFeed>();
 
     public ShadowLog Shadow => _services.GetRequiredService<ShadowLog>();
