@@ -41,8 +41,14 @@ internal sealed class OpenedBatch
         {
             if (call.State is CallState.Ready or CallState.Executing && call.TryClaim())
             {
-                await Run.SettleAsync(call, CallState.Failed, ResultJson.Text(ToolMessages.NotRun), next: null).ConfigureAwait(false);
-                call.Done.TrySetResult();
+                try
+                {
+                    await Run.SettleAsync(call, CallState.Failed, ResultJson.Text(ToolMessages.NotRun), next: null).ConfigureAwait(false);
+                }
+                finally
+                {
+                    call.Done.TrySetResult();
+                }
             }
         }
     }

@@ -66,6 +66,37 @@ public class RoundTripTests(RedisServers servers)
         Assert.Equal(6, await CountAsync("Note a, Note b"));
     }
 
+    [Theory, AllServers]
+    public async Task A_watched_call_adds_nothing_where_calls_are_recorded_and_a_bounded_one_1_for_each_bound(ServerKind kind)
+    {
+        var server = await servers.GetAsync(kind);
+        await using var connection = await server.ConnectAsync();
+        var session = new AsyncLocal<ProfilingSession?>();
+        connection.RegisterProfiler(() => session.Value);
+        void Policy(HitlOptions options)
+        {
+            options.Policy.Rules.Add(new PolicyRule { Function = "Note", Verdict = Verdict.Monitor });
+            options.Policy.Rules.Add(new PolicyRule { Function = "Put", Verdict = Verdict.Proceed, Bounds = { new PolicyBound { Calls = 1000 }, new PolicyBound { Per = BoundScope.Everyone, Calls = 1000 } } });
+        }
+
+        await using var app = new LedgerApp(connection, server.NewPrefix(), Policy, server.Connection, new StillTime());
+        await app.InvokeAsync("warm", "Note a, Put b, Look c");
+
+        // Signals to watchers are sent and not waited for.
+        async Task<int> CountAsync(Func<Task> run)
+        {
+            var profile = session.Value = new ProfilingSession();
+            await run();
+            return profile.FinishProfiling().Count(c => c.Command != "PUBLISH");
+        }
+
+        Assert.Equal(4, await CountAsync(() => app.InvokeAsync("a", "Note a")));
+        Assert.Equal(6, await CountAsync(() => app.InvokeAsync("b", "Put a")));
+        Assert.Equal(3, await CountAsync(() => app.Kernel.InvokeAsync("Till", "Note", new() { ["what"] = "a" })));
+        Assert.Equal(2, await CountAsync(() => app.Kernel.InvokeAsync("Till", "Put", new() { ["what"] = "a" })));
+        Assert.Equal(0, await CountAsync(() => app.Kernel.InvokeAsync("Till", "Look", new() { ["what"] = "a" })));
+    }
+
     [Theory]
     [AllServers(true)]
     [AllServers(false)]

@@ -36,6 +36,27 @@ public class StopPlacesTests(RedisServers servers)
         await app.AssertWholeAsync("t");
     }
 
+    [Theory, AllServers]
+    public async Task A_call_inside_of_another_that_was_approved_stays_so(ServerKind kind)
+    {
+        var server = await servers.GetAsync(kind);
+        await using var app = new LedgerApp(server.Connection, server.NewPrefix(), o => o.Policy.Rules.Add(new PolicyRule { Function = "Note", Verdict = Verdict.Review }));
+        await app.InvokeAsync("t", "Both a");
+        await app.Desk.ApproveAsync(await app.ReviewAsync("t"), LedgerApp.Ana);
+        await app.Stops.StopAsync(Notes, LedgerApp.Ana, "enough");
+        Assert.Equal("Till-Note", (await Assert.ThrowsAsync<OversightStoppedException>(() => app.ResumeAsync("t"))).Tool);
+        Assert.Empty(await app.Till.DoneAsync("t"));
+        Assert.Empty(await app.PendingAsync("t"));
+
+        await app.Stops.LiftAsync(Notes, LedgerApp.Ana);
+        Assert.Equal(AgentTurnStatus.AwaitingReview, (await app.ResumeAsync("t")).Status);
+        Assert.Equal(["Note a1"], await app.Till.DoneAsync("t"));
+        await app.Desk.ApproveAsync(await app.ReviewAsync("t"), LedgerApp.Ana);
+        Assert.Equal("done: Note a1 ok, Note a2 ok", (await app.ResumeAsync("t")).Message!.Content);
+        Assert.Equal(["Note a1", "Note a2"], await app.Till.DoneAsync("t"));
+        await app.AssertWholeAsync("t");
+    }
+
     [Theory]
     [AllServers(Durability.EveryStep, "t")]
     [AllServers(Durability.EveryStep, null)]

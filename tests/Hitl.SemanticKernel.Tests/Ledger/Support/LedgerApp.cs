@@ -51,7 +51,9 @@ internal sealed class LedgerApp : IAsyncDisposable
 
     public static Reviewer Ana { get; } = new("ana", "Ana");
 
-    public CheckpointedThread Thread(string id) => _services.GetRequiredService<CheckpointedThreads>().Get(id);
+    public CheckpointedThreads Threads => _services.GetRequiredService<CheckpointedThreads>();
+
+    public CheckpointedThread Thread(string id) => Threads.Get(id);
 
     public Task<AgentTurn> InvokeAsync(string thread, string message, CancellationToken cancellationToken = default) =>
         Thread(thread).InvokeAsync(Kernel, message, cancellationToken: cancellationToken);
