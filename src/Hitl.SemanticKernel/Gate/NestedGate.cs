@@ -112,7 +112,7 @@ internal sealed class NestedGate
             var result = await invoke(call).ConfigureAwait(false);
             await SettleAsync(scope, call, isOnRecord, CallState.Succeeded, Stored(call, result, isOnRecord)).ConfigureAwait(false);
         }
-        catch (Exception e) when (scope.Pause is null && run.Failure is null && !run.Cancellation.IsCancellationRequested && !call.State.IsSettled())
+        catch (Exception e) when (scope.Pause is null && run.CanWrite && !run.Cancellation.IsCancellationRequested && !call.State.IsSettled())
         {
             await SettleAsync(scope, call, isOnRecord, CallState.Failed, ResultJson.Text(ToolMessages.Failed(e))).ConfigureAwait(false);
             throw;
