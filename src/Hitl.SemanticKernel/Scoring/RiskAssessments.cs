@@ -24,7 +24,7 @@ internal static class RiskAssessments
 
     /// <summary>Combines assessments: the highest score, all flags, every reason.</summary>
     /// <remarks>
-    /// The call only reads when someone says so and the rest does not speak against it: no flags and a score that would not
+    /// The call only reads when someone says so and the rest does not speak against it: no flags but Privacy, and a score that would not
     /// be watched. It is idempotent, and known, when someone says so.
     /// </remarks>
     public static RiskAssessment Combine(params ReadOnlySpan<RiskAssessment> assessments)
@@ -54,7 +54,7 @@ internal static class RiskAssessments
     }
 
     private static RiskAssessment Consistent(RiskAssessment assessment) =>
-        assessment.IsReadOnly && (assessment.Flags != RiskFlags.None || assessment.Score >= PolicyOptions.DefaultMonitorFrom)
+        assessment.IsReadOnly && ((assessment.Flags & ~RiskFlags.Privacy) != RiskFlags.None || assessment.Score >= PolicyOptions.DefaultMonitorFrom)
             ? assessment with { IsReadOnly = false }
             : assessment;
 }

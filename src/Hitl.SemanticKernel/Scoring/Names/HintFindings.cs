@@ -34,7 +34,7 @@ internal static class HintFindings
             risk = risk.Raised(Source, RiskFlags.None, Changing, "The tool's server says that it changes something (readOnlyHint)");
         }
 
-        return hints.OpenWorld == true && risk is { IsKnown: true, IsReadOnly: false } && !OnlyExposes(risk)
+        return hints.OpenWorld == true && risk is { IsKnown: true, IsReadOnly: false }
             ? risk.Raised(Source, RiskFlags.External, Outside, "The tool's server says that it reaches others outside (openWorldHint)")
             : risk;
     }
@@ -64,6 +64,4 @@ internal static class HintFindings
 
         return hints.Idempotent == true ? risk with { IsIdempotent = true } : risk;
     }
-
-    private static bool OnlyExposes(RiskAssessment risk) => risk.Flags == RiskFlags.Privacy && risk.Score < Changing;
 }

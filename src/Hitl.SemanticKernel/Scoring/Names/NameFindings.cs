@@ -14,7 +14,7 @@ internal static class NameFindings
         if (verb.Reads && personal is not null)
         {
             reasons.Add(Reason($"'{personal}' in the name is personal data"));
-            return new RiskAssessment { Score = PersonalData.Score, Flags = RiskFlags.Privacy, IsIdempotent = true, Reasons = reasons };
+            return new RiskAssessment { Score = PersonalData.Score, Flags = RiskFlags.Privacy, IsReadOnly = true, Reasons = reasons };
         }
 
         if (verb.Reads)
