@@ -7,18 +7,14 @@ internal sealed class OversightGate
 {
     private static readonly JsonElement NoArguments = JsonElement.Parse("{}");
 
-    private readonly RiskScoring _risks;
-    private readonly TrustScoring _trust;
-    private readonly PolicyProvider _policy;
+    private readonly CallJudge _judge;
     private readonly BoundCounters _bounds;
     private readonly ShadowLog _shadow;
 
-    public OversightGate(RiskScoring risks, TrustScoring trust, PolicyProvider policy, BoundCounters bounds, ShadowLog shadow)
+    public OversightGate(CallJudge judge, BoundCounters bounds, ShadowLog shadow)
     {
+        _judge = judge;
         _bounds = bounds;
-        _risks = risks;
-        _trust = trust;
-        _policy = policy;
         _shadow = shadow;
     }
 
@@ -99,26 +95,19 @@ internal sealed class OversightGate
 
     private async ValueTask<Judgment> JudgeAsync(ToolCall call, bool isBounded, CancellationToken cancellationToken)
     {
-        var policy = _policy.Current;
-        var risk = await _risks.AssessAsync(call, cancellationToken).ConfigureAwait(false);
-        var trust = await _trust.AssessAsync(call, risk, cancellationToken).ConfigureAwait(false);
-        var isShadow = policy.Mode == PolicyMode.Shadow;
-        var decision = policy.Decide(call, risk, trust, PolicyContext.None);
-        if (isBounded && decision.Bounds.Count > 0 && await ExceededAsync(call, decision, isShadow, cancellationToken).ConfigureAwait(false) is { } exceeded)
-        {
-            decision = policy.Decide(call, risk, trust, new PolicyContext { Exceeded = exceeded });
-        }
-
-        return new Judgment(risk, trust, decision, isShadow);
+        var (judgment, policy) = await _judge.JudgeByAsync(call, cancellationToken).ConfigureAwait(false);
+        return isBounded && judgment.Decision.Bounds.Count > 0 && await ExceededAsync(call, judgment, cancellationToken).ConfigureAwait(false) is { } exceeded
+            ? judgment with { Decision = policy.Decide(call, judgment.Risk, judgment.Trust, new PolicyContext { Exceeded = exceeded }) }
+            : judgment;
     }
 
-    private async ValueTask<string?> ExceededAsync(ToolCall call, PolicyDecision decision, bool isShadow, CancellationToken cancellationToken)
+    private async ValueTask<string?> ExceededAsync(ToolCall call, Judgment judgment, CancellationToken cancellationToken)
     {
         try
         {
-            return await _bounds.ReserveAsync(call, decision, isShadow, cancellationToken).ConfigureAwait(false);
+            return await _bounds.ReserveAsync(call, judgment.Decision, judgment.IsShadow, cancellationToken).ConfigureAwait(false);
         }
-        catch (OversightUnavailableException) when (isShadow)
+        catch (OversightUnavailableException) when (judgment.IsShadow)
         {
             // In shadow mode nothing is held.
             return null;

@@ -39,6 +39,7 @@ public static class HitlServiceCollectionExtensions
         services.TryAddSingleton<RiskScoring>();
         services.TryAddSingleton<TrustScoring>();
         services.TryAddSingleton<PolicyProvider>();
+        services.TryAddSingleton(static p => new CallJudge(p.GetRequiredService<RiskScoring>(), p.GetRequiredService<TrustScoring>(), p.GetRequiredService<PolicyProvider>()));
         services.TryAddSingleton(static p => new ShadowLog(Store(p), p.GetService<ILogger<ShadowLog>>() ?? NullLogger<ShadowLog>.Instance));
         services.TryAddSingleton(static p => new BoundCounters(Store(p)));
         services.TryAddSingleton<OversightGate>();
