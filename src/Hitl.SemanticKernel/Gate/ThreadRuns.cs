@@ -11,14 +11,16 @@ internal sealed class ThreadRuns
     private readonly RedisStore _store;
     private readonly ThreadCache _cache;
     private readonly HitlOptions _options;
+    private readonly ResultBoundary _boundary;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    public ThreadRuns(RedisStore store, ThreadCache cache, IOptions<HitlOptions> options, TimeProvider time, ILogger<ThreadRun> logger)
+    public ThreadRuns(RedisStore store, ThreadCache cache, IOptions<HitlOptions> options, ResultBoundary boundary, TimeProvider time, ILogger<ThreadRun> logger)
     {
         _store = store;
         _cache = cache;
         _options = options.Value;
+        _boundary = boundary;
         _time = time;
         _logger = logger;
     }
@@ -56,5 +58,5 @@ internal sealed class ThreadRuns
     public ThreadLedger Ledger(string threadId) => new(_store, _cache, threadId);
 
     private RunSettings Settings(bool savesEveryStep, bool endsWithBatch) =>
-        new(_options.LeaseDuration, savesEveryStep, endsWithBatch, _time, _logger);
+        new(_options.LeaseDuration, savesEveryStep, endsWithBatch, _boundary, _time, _logger);
 }

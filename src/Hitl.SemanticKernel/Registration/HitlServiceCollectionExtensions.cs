@@ -35,7 +35,12 @@ public static class HitlServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRiskScorer, ContentRiskScorer>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, PolicyOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, BoundaryOptionsValidator>());
         services.TryAddSingleton<TimeLimit>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, OutputOptionsValidator>());
+        services.TryAddSingleton<ResultBoundary>();
+        services.TryAddSingleton<OutputReview>();
+        services.TryAddSingleton<AnswerGate>();
         services.TryAddSingleton<RiskScoring>();
         services.TryAddSingleton<TrustScoring>();
         services.TryAddSingleton<PolicyProvider>();
@@ -49,6 +54,7 @@ public static class HitlServiceCollectionExtensions
             Store(p),
             p.GetRequiredService<ThreadCache>(),
             p.GetRequiredService<IOptions<HitlOptions>>(),
+            p.GetRequiredService<ResultBoundary>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetService<ILogger<ThreadRun>>() ?? NullLogger<ThreadRun>.Instance));
         services.TryAddSingleton(static p => new CheckpointedThreads(p.GetRequiredService<ThreadRuns>(), p.GetRequiredService<TurnRunner>()));
