@@ -14,6 +14,9 @@ internal sealed class CallBatch
     /// <summary>Whether some call waits, directly or for a nested one.</summary>
     public bool IsWaiting => Calls.Any(c => c.State == CallState.Waiting || c.State.AwaitsPerson());
 
+    /// <summary>Whether people watch some call that is to run.</summary>
+    public bool IsMonitored => Calls.Any(c => c.Data.IsMonitored && !c.State.IsSettled());
+
     /// <summary>Whether no call is left that can run now.</summary>
     public bool IsQuiet => !Calls.Any(c => c.State is CallState.Ready or CallState.Executing);
 

@@ -7,6 +7,7 @@ internal static class CallExecution
 {
     /// <summary>Runs the call through <paramref name="invoke"/>, which returns the result in its stored form.</summary>
     /// <returns>Whether the call ended, or its result is held; otherwise it waits for a nested one.</returns>
+    /// <exception cref="OversightStoppedException">The call, or one that it made, was stopped.</exception>
     /// <exception cref="OperationCanceledException">The turn was cancelled while the call ran; its outcome is not known.</exception>
     public static async Task<bool> RunAsync(
         ThreadRun run, CallEntry call, CallEntry? next, Func<Task<object?>> invoke)
@@ -23,6 +24,7 @@ internal static class CallExecution
 
     private static async Task<bool> RunOnceAsync(ThreadRun run, CallEntry call, CallEntry? next, Func<Task<object?>> invoke)
     {
+        await run.ThrowIfStoppedAsync(call).ConfigureAwait(false);
         await run.StartAsync(call, run.Cancellation).ConfigureAwait(false);
         var scope = new GateScope(run, call);
         var outer = (GateScope.Current, CurrentCall.Value);
@@ -43,7 +45,7 @@ internal static class CallExecution
         {
             outcome = (CallState.Failed, ToolMessages.HeldBack);
         }
-        catch (Exception e) when (run.Failure is null)
+        catch (Exception e) when (run.CanWrite)
         {
             (outcome, thrown) = ((CallState.Failed, ToolMessages.Failed(e)), e);
         }
@@ -53,9 +55,9 @@ internal static class CallExecution
         }
 
         await scope.WhenQuietAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (run.Failure is not null)
+        if (run.Failure is { } failure && (scope.Pause is not null || !run.CanWrite))
         {
-            throw run.Failure;
+            throw failure;
         }
 
         if (scope.Pause is not null)

@@ -10,10 +10,12 @@ internal sealed class OversightGate
     private readonly RiskScoring _risks;
     private readonly TrustScoring _trust;
     private readonly PolicyProvider _policy;
+    private readonly BoundCounters _bounds;
     private readonly ShadowLog _shadow;
 
-    public OversightGate(RiskScoring risks, TrustScoring trust, PolicyProvider policy, ShadowLog shadow)
+    public OversightGate(RiskScoring risks, TrustScoring trust, PolicyProvider policy, BoundCounters bounds, ShadowLog shadow)
     {
+        _bounds = bounds;
         _risks = risks;
         _trust = trust;
         _policy = policy;
@@ -46,7 +48,7 @@ internal sealed class OversightGate
             UserId = request.UserId,
             Conversation = request.Conversation,
         };
-        var judgment = await JudgeAsync(call, cancellationToken).ConfigureAwait(false);
+        var judgment = await JudgeAsync(call, isBounded: true, cancellationToken).ConfigureAwait(false);
         if (judgment.IsShadow)
         {
             await _shadow.RecordAsync(call, judgment, cancellationToken).ConfigureAwait(false);
@@ -79,7 +81,7 @@ internal sealed class OversightGate
         var tool = call.Data.Definition;
         var digest = CallDigest.Compute(tool.Name, arguments);
         var edited = new ToolCall { ThreadId = threadId, CallId = call.Id, Tool = tool, Arguments = arguments, Digest = digest, UserId = call.Data.UserId };
-        return (digest, await JudgeAsync(edited, cancellationToken).ConfigureAwait(false));
+        return (digest, await JudgeAsync(edited, isBounded: false, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>The digest of a call; arguments that have no canonical form are an error, and the digest is that of none.</summary>
@@ -95,12 +97,32 @@ internal sealed class OversightGate
         }
     }
 
-    private async ValueTask<Judgment> JudgeAsync(ToolCall call, CancellationToken cancellationToken)
+    private async ValueTask<Judgment> JudgeAsync(ToolCall call, bool isBounded, CancellationToken cancellationToken)
     {
         var policy = _policy.Current;
         var risk = await _risks.AssessAsync(call, cancellationToken).ConfigureAwait(false);
         var trust = await _trust.AssessAsync(call, risk, cancellationToken).ConfigureAwait(false);
-        return new Judgment(risk, trust, policy.Decide(call, risk, trust, PolicyContext.None), policy.Mode == PolicyMode.Shadow);
+        var isShadow = policy.Mode == PolicyMode.Shadow;
+        var decision = policy.Decide(call, risk, trust, PolicyContext.None);
+        if (isBounded && decision.Bounds.Count > 0 && await ExceededAsync(call, decision, isShadow, cancellationToken).ConfigureAwait(false) is { } exceeded)
+        {
+            decision = policy.Decide(call, risk, trust, new PolicyContext { Exceeded = exceeded });
+        }
+
+        return new Judgment(risk, trust, decision, isShadow);
+    }
+
+    private async ValueTask<string?> ExceededAsync(ToolCall call, PolicyDecision decision, bool isShadow, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _bounds.ReserveAsync(call, decision, isShadow, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OversightUnavailableException) when (isShadow)
+        {
+            // In shadow mode nothing is held.
+            return null;
+        }
     }
 
     private static CallEntry Failed(RequestedCall request, JsonElement arguments, string digest, string error) =>

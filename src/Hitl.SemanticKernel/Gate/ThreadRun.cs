@@ -1,3 +1,4 @@
+using Hitl.Memory;
 using Microsoft.Extensions.AI;
 
 namespace Hitl.SemanticKernel;
@@ -48,10 +49,13 @@ internal sealed class ThreadRun : IAsyncDisposable
     /// <summary>Whether a filter of the app ended the turn.</summary>
     public bool IsStopped { get; set; }
 
+    /// <summary>Whether what calls come to can be written. A stop ends the turn, and calls that are running still end and are recorded.</summary>
+    public bool CanWrite => Failure is null or OversightStoppedException;
+
     public bool HasEnded => Failure is not null || IsWaiting;
 
-    /// <summary>The review that a nested call needs and the running call waits for.</summary>
-    public ReviewRequiredException? Pause { get; set; }
+    /// <summary>What the running call waits for: the review that a nested call needs, or the end of a stop.</summary>
+    public HitlException? Pause { get; set; }
 
     /// <summary>Cancelled with the turn, and when the lease is lost.</summary>
     public CancellationToken Cancellation => _lease.Cancellation;
@@ -124,7 +128,7 @@ internal sealed class ThreadRun : IAsyncDisposable
                 CloseUnsaved(batch);
             }
 
-            if (batch.IsWaiting || _settings.SavesEveryStep)
+            if (batch.IsWaiting || batch.IsMonitored || _settings.SavesEveryStep)
             {
                 await FlushAsync(batch.IsQuiet && EndsWith(batch) ? Then.Release : Then.Keep, cancellationToken).ConfigureAwait(false);
             }
@@ -137,11 +141,31 @@ internal sealed class ThreadRun : IAsyncDisposable
             await FlushAsync(Then.Keep, cancellationToken).ConfigureAwait(false);
             await _ledger.RecordAsync([], calls, Then.Keep, cancellationToken).ConfigureAwait(false);
             Nested.AddRange(calls.Where(c => !Nested.Contains(c)));
-            if (calls.Any(c => c.State.AwaitsPerson()))
+            if (calls.Any(c => c.State.AwaitsPerson() || c.State == CallState.Ready))
             {
                 parent.State = CallState.Waiting;
             }
         }, cancellationToken);
+
+    /// <summary>The stop that a call falls under; <see langword="null"/> when it may run.</summary>
+    /// <exception cref="OversightUnavailableException">It is not known, and the store does not answer.</exception>
+    public ValueTask<ActiveStop?> FindStopAsync(CallEntry call) => _settings.Stops.FindAsync(ThreadId, call.Data.UserId, call.Data.Tool, Cancellation);
+
+    /// <summary>Ends the turn before a call that falls under a stop. Its batch is put on record first, so that the thread can go on.</summary>
+    /// <exception cref="OversightStoppedException">The call was stopped.</exception>
+    public async ValueTask ThrowIfStoppedAsync(CallEntry call)
+    {
+        if (await FindStopAsync(call).ConfigureAwait(false) is { } stop)
+        {
+            // A function that the app invokes is made again by the app.
+            if (call.Data.Origin == CallOrigin.Model)
+            {
+                await GuardedAsync(() => FlushAsync(Then.Keep, Cancellation), Cancellation).ConfigureAwait(false);
+            }
+
+            throw new OversightStoppedException(stop, ThreadId, call.Data.Tool);
+        }
+    }
 
     /// <summary>Marks a call as running. A call that may be run again needs no mark.</summary>
     public Task StartAsync(CallEntry call, CancellationToken cancellationToken) =>

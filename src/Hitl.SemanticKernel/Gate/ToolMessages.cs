@@ -13,6 +13,8 @@ internal static class ToolMessages
 
     public const string HeldBack = "Error: The call was not run: the application held it back.";
 
+    public const string NotKept = "The call ran, and its result was not kept: it has no JSON form.";
+
     public const string Expired = "The call was not run: nobody decided about it in time.";
 
     private const int LongestReason = 300;

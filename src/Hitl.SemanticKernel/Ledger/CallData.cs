@@ -39,6 +39,9 @@ internal sealed record CallData
     /// <summary>Whether the verdict was recorded and not carried out.</summary>
     public bool IsShadow { get; init; }
 
+    /// <summary>Whether the call runs at once and people watch.</summary>
+    public bool IsMonitored => Verdict == Verdict.Monitor && !IsShadow;
+
     public required string PolicyReason { get; init; }
 
     public string? PolicyVersion { get; init; }

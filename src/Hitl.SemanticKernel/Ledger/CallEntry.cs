@@ -71,6 +71,9 @@ internal sealed class CallEntry
     /// <summary>Whether this process began to run the call; before that, nothing can have happened.</summary>
     public bool HasBegun { get; set; }
 
+    /// <summary>Whether a flow of this process has taken the call and is not done with it.</summary>
+    public bool IsRunning => Volatile.Read(ref _claimed) == 1 && !Done.Task.IsCompleted;
+
     /// <summary>Whether the store knows the call.</summary>
     public bool IsRecorded => RecordedAt != 0;
 

@@ -8,6 +8,7 @@ namespace Hitl.SemanticKernel;
 [JsonSerializable(typeof(DecisionData))]
 [JsonSerializable(typeof(IReadOnlyList<ResultFinding>))]
 [JsonSerializable(typeof(ShadowedCall))]
+[JsonSerializable(typeof(StopRecord))]
 internal sealed partial class LedgerJson : JsonSerializerContext
 {
     /// <summary>The records are never embedded in markup, so text stays readable in the store.</summary>

@@ -18,6 +18,7 @@ internal static class LedgerScripts
 
         """ + """
         local CALLS, QUEUE = KEYS[4], KEYS[5]
+        local MONITORED = string.sub(QUEUE, 1, #QUEUE - #'queue') .. 'monitored'
 
         local SETTLED = { succeeded = true, failed = true, rejected = true, denied = true, responded = true }
 
@@ -59,6 +60,13 @@ internal static class LedgerScripts
         local function ask(prefix, review, kind, thread, id, digest, time, place)
           redis.call('HSET', prefix .. review, 'schema', ARGV[1], 'state', 'pending', 'kind', kind, 'thread', thread, 'call', id, 'digest', digest, 'created', time)
           redis.call('ZADD', QUEUE, string.format('%.3f', tonumber(time) + place / 1000), review)
+        end
+
+        -- Scores only grow, so that whoever has seen one needs to ask for higher ones only.
+        local function watch(member, time)
+          local last = redis.call('ZREVRANGE', MONITORED, 0, 0, 'WITHSCORES')[2]
+          redis.call('ZADD', MONITORED, text(math.max(tonumber(time), tonumber(last or '0') + 1)), member)
+          redis.call('ZREMRANGEBYRANK', MONITORED, 0, -1001)
         end
 
         local function expire(prefix, id)
@@ -164,11 +172,11 @@ internal static class LedgerScripts
         return { status, redis.call('HGET', HEAD, 'uid'), fence, from, messages, calls }
         """);
 
-    /// <summary>ARGV: 3 fence, 4 thread id, 5 review prefix, 6 then, 7 number of messages, 8.. messages, calls of 14 fields each.</summary>
+    /// <summary>ARGV: 3 fence, 4 thread id, 5 review prefix, 6 then, 7 number of messages, 8.. messages, calls of 15 fields each.</summary>
     public static readonly string Record = ThreadScript.With(Calls + """
         if not holds(ARGV[3]) then return { 'lost' } end
         local time, count, ids, parents = text(now()), tonumber(ARGV[7]), open(), {}
-        for i = 8 + count, #ARGV, 14 do
+        for i = 8 + count, #ARGV, 15 do
           local id, state, review, result, parent = ARGV[i], ARGV[i + 1], ARGV[i + 6], ARGV[i + 7], ARGV[i + 8]
           local values = { 's:' .. id, state, 'i:' .. id, ARGV[i + 2], 'g:' .. id, ARGV[i + 3], 'd:' .. id, ARGV[i + 4], 't:' .. id, time }
           local function with(name, value)
@@ -184,7 +192,8 @@ internal static class LedgerScripts
             end
           end
           if ARGV[i + 12] ~= '' then with('w', ARGV[i + 12]) end
-          if ARGV[i + 13] ~= '' then with('f', ARGV[i + 13]) end
+          if ARGV[i + 13] ~= '' then watch(ARGV[i + 13], time) end
+          if ARGV[i + 14] ~= '' then with('f', ARGV[i + 14]) end
           if parent ~= '' then with('p', parent) end
           if state == 'executing' then with('a', '1') end
           if result ~= '' then
@@ -194,7 +203,7 @@ internal static class LedgerScripts
           redis.call('HSET', CALLS, unpack(values))
           if review ~= '' then ask(ARGV[5], review, ARGV[i + 9], ARGV[4], id, ARGV[i + 3], time, #ids) end
           if ARGV[i + 5] == '1' then ids[#ids + 1] = id end
-          if parent ~= '' and (state == 'pending' or state == 'unknown') then parents[#parents + 1] = parent end
+          if parent ~= '' and (state == 'pending' or state == 'unknown' or state == 'ready') then parents[#parents + 1] = parent end
         end
         if ARGV[6] == 'finish' and #ids > 0 then return { 'open' } end
         append(8, 7 + count)

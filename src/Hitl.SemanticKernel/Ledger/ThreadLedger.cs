@@ -12,6 +12,7 @@ internal sealed class ThreadLedger
 {
     private readonly RedisStore _store;
     private readonly ThreadCache _cache;
+    private readonly StoreSignal _watchers;
     private readonly ThreadKeys _keys;
     private readonly RedisKey[] _scriptKeys;
     private readonly string _run = Guid.NewGuid().ToString("N");
@@ -26,6 +27,7 @@ internal sealed class ThreadLedger
         ThreadId = threadId;
         _keys = store.Keys.Thread(threadId);
         _scriptKeys = LedgerKeys.Of(_keys);
+        _watchers = new StoreSignal(store, store.Keys.Key(LedgerKeys.Monitored));
     }
 
     public string ThreadId { get; }
@@ -99,7 +101,7 @@ internal sealed class ThreadLedger
 
     public async Task RecordAsync(IReadOnlyList<ChatMessage> messages, IReadOnlyList<CallEntry> calls, Then then, CancellationToken cancellationToken)
     {
-        var values = new List<RedisValue>(7 + messages.Count + (calls.Count * 14))
+        var values = new List<RedisValue>(7 + messages.Count + (calls.Count * 15))
         {
             ThreadScript.SchemaVersion,
             _run,
@@ -129,8 +131,11 @@ internal sealed class ThreadLedger
             values.Add(call.State == CallState.Pending && call.Data.Deadline is { } deadline ? (long)deadline.TotalMilliseconds : string.Empty);
             values.Add(call.Data.OnDeadline is { } action ? action.ToString().ToLowerInvariant() : string.Empty);
             values.Add(call.Data.ReviewerGroups is { } groups ? LedgerRecords.WriteList(groups) : string.Empty);
+            values.Add(call is { Data.IsMonitored: true, IsRecorded: false } ? LedgerRecords.WriteList([ThreadId, call.Id]) : string.Empty);
             values.Add(Findings(call));
         }
+
+        var isWatched = calls.Any(c => c is { Data.IsMonitored: true, IsRecorded: false });
 
         var reply = await EvaluateAsync(LedgerScripts.Record, [.. values], cancellationToken).ConfigureAwait(false);
         var time = long.Parse((string)reply[1]!, CultureInfo.InvariantCulture);
@@ -139,6 +144,11 @@ internal sealed class ThreadLedger
             (call.IsOpen, call.RecordedAt) = (false, time);
             call.AskedAt = call.State.AwaitsPerson() ? time : call.AskedAt;
             call.SettledAt = call.State.IsSettled() ? time : 0;
+        }
+
+        if (isWatched)
+        {
+            await _watchers.SendAsync().ConfigureAwait(false);
         }
     }
 

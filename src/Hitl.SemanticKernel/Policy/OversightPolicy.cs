@@ -81,7 +81,9 @@ public sealed class OversightPolicy
             ? (Verdict.Review, $"{call.Tool.Name} could not be judged completely, so it waits.", [])
             : deciding is { } found ? ByRule(call, found, context)
             : ByScore(call, risk, trust);
-        return verdict == Verdict.Review ? fitting.Waiting(Decision(verdict, reason)) : Decision(verdict, reason) with { Bounds = bounds };
+        return verdict == Verdict.Review ? fitting.Waiting(Decision(verdict, reason))
+            : bounds.Count == 0 ? Decision(verdict, reason)
+            : Decision(verdict, reason) with { Bounds = bounds, BoundIds = deciding!.Value.Rule.BoundIds };
     }
 
     private static bool Covers(CompiledPolicyRule rule, RiskAssessment risk) =>

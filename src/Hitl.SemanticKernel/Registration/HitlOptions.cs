@@ -34,6 +34,10 @@ public sealed class HitlOptions
     /// <value>Default <see cref="Durability.EveryStep"/>.</value>
     public Durability Durability { get; set; } = Durability.EveryStep;
 
+    /// <summary>Whether the store is asked for stops (<see cref="OversightStop"/>) before every call, at the cost of a round trip. Otherwise a process may know of a stop up to a second late.</summary>
+    /// <value>Default <see langword="false"/>.</value>
+    public bool StrictStop { get; set; }
+
     /// <summary>How long a run keeps its thread without a sign of life. It is renewed while the run lives; when its process dies, another run has to wait this long.</summary>
     /// <value>1 second to 10 minutes. Default 30 seconds.</value>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);

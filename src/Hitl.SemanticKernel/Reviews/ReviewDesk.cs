@@ -209,19 +209,14 @@ public sealed class ReviewDesk
     {
         ArgumentNullException.ThrowIfNull(review);
         ArgumentNullException.ThrowIfNull(reviewer);
-        if (string.IsNullOrWhiteSpace(reviewer.Id) || reviewer.Id.Length > 256 || reviewer.Name?.Length > 256)
+        if (reviewer.Problem is { } problem)
         {
-            throw new InvalidDecisionException(review.Id, ["a reviewer has an id, and id and name have at most 256 characters"]);
-        }
-
-        if (reviewer.Groups is not { Count: <= 64 } groups || groups.Any(g => g is not { Length: > 0 and <= 256 }))
-        {
-            throw new InvalidDecisionException(review.Id, ["a reviewer has at most 64 groups, of 1 to 256 characters each"]);
+            throw new InvalidDecisionException(review.Id, [problem]);
         }
 
         return comment?.Length > MaxTextLength
             ? throw TooLong(review, "text", comment.Length)
-            : new DecisionData { Kind = kind, ReviewerId = reviewer.Id, ReviewerName = reviewer.Name, ReviewerGroups = groups.Count > 0 ? [.. groups] : null, Comment = comment };
+            : new DecisionData { Kind = kind, ReviewerId = reviewer.Id, ReviewerName = reviewer.Name, ReviewerGroups = reviewer.Groups.Count > 0 ? [.. reviewer.Groups] : null, Comment = comment };
     }
 
     /// <summary>What a decision is about is what the person was shown, so the arguments must be those of the digest.</summary>

@@ -22,6 +22,7 @@ internal sealed class TurnRunner
             throw new ArgumentException("Messages for an agent hold no calls and no results. Use AppendAsync to take over a conversation.", nameof(messages));
         }
 
+        await ThrowIfStoppedAsync(threadId, request, cancellationToken).ConfigureAwait(false);
         var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Invoke, messages, cancellationToken).ConfigureAwait(false);
         return run is null
             ? AgentTurn.Awaiting(threadId, snapshot.Calls, messageQueued: messages.Count > 0)
@@ -31,6 +32,7 @@ internal sealed class TurnRunner
     public async Task<AgentTurn> ResumeAsync(string threadId, TurnRequest request, CancellationToken cancellationToken)
     {
         ThrowIfNoOversight(request.Kernel);
+        await ThrowIfStoppedAsync(threadId, request, cancellationToken).ConfigureAwait(false);
         var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Resume, [], cancellationToken).ConfigureAwait(false);
         if (run is not null)
         {
@@ -222,6 +224,9 @@ internal sealed class TurnRunner
 
     private static AgentTurn Awaiting(ThreadRun run, bool queued) =>
         AgentTurn.Awaiting(run.ThreadId, run.Batch!.Calls.Concat(run.Nested), queued);
+
+    private ValueTask ThrowIfStoppedAsync(string threadId, TurnRequest request, CancellationToken cancellationToken) =>
+        _runs.ThrowIfStoppedAsync(threadId, OversightUsers.Find(request.Kernel, request.Settings), tool: null, cancellationToken);
 
     private static PromptExecutionSettings DefaultSettings() => new() { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
 

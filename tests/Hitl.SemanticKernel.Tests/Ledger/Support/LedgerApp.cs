@@ -10,10 +10,11 @@ internal sealed class LedgerApp : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public LedgerApp(IConnectionMultiplexer connection, string prefix, Action<HitlOptions>? configure = null, IConnectionMultiplexer? effects = null)
+    public LedgerApp(IConnectionMultiplexer connection, string prefix, Action<HitlOptions>? configure = null, IConnectionMultiplexer? effects = null, TimeProvider? time = null)
     {
         Till = new Till((effects ?? connection).GetDatabase(), prefix);
         var services = new ServiceCollection();
+        services.AddSingleton(time ?? TimeProvider.System);
         services.AddHitl(configure).AddRedis(connection, o => o.KeyPrefix = prefix);
         services.AddSingleton(Model.AsBuilder().UseKernelFunctionInvocation().Build());
         services.AddSingleton<IResultCheck, FetchCheck>();
@@ -26,7 +27,25 @@ internal sealed class LedgerApp : IAsyncDisposable
 
     public Till Till { get; }
 
-    public Kernel Kernel => _services.GetRequiredService<Kernel>();
+    /// <summary>For whom the agent acts.</summary>
+    public string? User { get; set; }
+
+    public Kernel Kernel
+    {
+        get
+        {
+            var kernel = _services.GetRequiredService<Kernel>();
+            return User is null ? kernel : kernel.UseUser(User);
+        }
+    }
+
+    public OversightStop Stops => _services.GetRequiredService<OversightStop>();
+
+    public MonitoredCalls Monitored => _services.GetRequiredService<MonitoredCalls>();
+
+    public OversightGate Gate => _services.GetRequiredService<OversightGate>();
+
+    public StopFeed StopFeed => _services.GetRequiredService<StopFeed>();
 
     public ShadowLog Shadow => _services.GetRequiredService<ShadowLog>();
 
@@ -34,7 +53,9 @@ internal sealed class LedgerApp : IAsyncDisposable
 
     public static Reviewer Ana { get; } = new("ana", "Ana");
 
-    public CheckpointedThread Thread(string id) => _services.GetRequiredService<CheckpointedThreads>().Get(id);
+    public CheckpointedThreads Threads => _services.GetRequiredService<CheckpointedThreads>();
+
+    public CheckpointedThread Thread(string id) => Threads.Get(id);
 
     public Task<AgentTurn> InvokeAsync(string thread, string message, CancellationToken cancellationToken = default) =>
         Thread(thread).InvokeAsync(Kernel, message, cancellationToken: cancellationToken);
