@@ -27,6 +27,7 @@ internal static class Outputs
         State = review.State.ToString(),
         Tool = review.Tool,
         Arguments = review.Arguments,
+        Result = review.Result,
         Risk = review.Risk.Score,
         Flags = [.. Enum.GetValues<RiskFlags>().Where(flag => flag != RiskFlags.None && review.Risk.Flags.HasFlag(flag)).Select(flag => flag.ToString())],
         Reasons = [.. review.Risk.Reasons.Select(reason => reason.Text)],

@@ -11,7 +11,7 @@ internal record ReviewOutput
 
     public required string CallId { get; init; }
 
-    /// <summary><c>Call</c>: may it run? <c>Outcome</c>: a process died while it ran, what became of it?</summary>
+    /// <summary><c>Call</c>: may it run? <c>Outcome</c>: a process died while it ran, what became of it? <c>Result</c>: may the model be told what it returned? <c>Output</c>: may the answer be given out?</summary>
     public required string Kind { get; init; }
 
     public required string State { get; init; }
@@ -19,6 +19,9 @@ internal record ReviewOutput
     public required string Tool { get; init; }
 
     public required JsonElement Arguments { get; init; }
+
+    /// <summary>What the call returned; only where the question is about that.</summary>
+    public required JsonElement? Result { get; init; }
 
     public required double Risk { get; init; }
 

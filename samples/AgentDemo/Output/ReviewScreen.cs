@@ -20,6 +20,7 @@ internal static class ReviewScreen
                 .. review.Arguments.ValueKind == System.Text.Json.JsonValueKind.Object
                     ? review.Arguments.EnumerateObject().Select(a => ("  " + SafeText.Short(a.Name, 30), (IRenderable)SafeText.Text(SafeText.Value(a.Value), "aqua")))
                     : [],
+                .. review.Result is { } result ? new (string, IRenderable)[] { ("Result", SafeText.Text(SafeText.Value(result), "aqua")) } : [],
                 ("Risk", new Markup(Screen.Risk(review.Risk) + (review.Flags.Count == 0 ? "" : $"  {SafeText.Markup(string.Join(", ", review.Flags))}"))),
                 ("Why", SafeText.Text(string.Join("\n", review.Reasons))),
                 .. review.Trust is { } trust

@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
 
@@ -31,6 +33,8 @@ internal static class ToolDefinitions
             FunctionName = name,
             Description = string.IsNullOrWhiteSpace(function.Description) ? null : function.Description,
             ArgumentsSchema = function.JsonSchema,
+            ResultSchema = ResultSchemaOf(function),
+            ReturnsNothing = IsNothing((function as KernelFunction)?.Metadata.ReturnParameter.ParameterType),
             Declaration = OversightDeclarations.Of(inner),
             Hints = ToolHintsReader.Of(function, inner),
             IsDescribedInCode = IsDescribedInCode(inner, function.Description),
@@ -41,4 +45,19 @@ internal static class ToolDefinitions
     private static bool IsDescribedInCode(AIFunction function, string description) =>
         !string.IsNullOrWhiteSpace(description)
         && function.UnderlyingMethod?.GetCustomAttribute<DescriptionAttribute>(inherit: true)?.Description == description;
+
+    private static JsonElement? ResultSchemaOf(AIFunction function)
+    {
+        if (function is not KernelFunction kernelFunction)
+        {
+            return function.ReturnJsonSchema;
+        }
+
+        var result = kernelFunction.Metadata.ReturnParameter;
+        return result.ParameterType is { } type && type != typeof(object) && type != typeof(string) && type != typeof(JsonElement) && !typeof(JsonNode).IsAssignableFrom(type)
+            ? null
+            : result.Schema?.RootElement;
+    }
+
+    private static bool IsNothing(Type? type) => type == typeof(void) || type == typeof(Task) || type == typeof(ValueTask);
 }

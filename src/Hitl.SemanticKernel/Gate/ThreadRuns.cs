@@ -11,15 +11,17 @@ internal sealed class ThreadRuns
     private readonly RedisStore _store;
     private readonly ThreadCache _cache;
     private readonly HitlOptions _options;
+    private readonly ResultBoundary _boundary;
     private readonly StopFeed _stops;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    public ThreadRuns(RedisStore store, ThreadCache cache, IOptions<HitlOptions> options, StopFeed stops, TimeProvider time, ILogger<ThreadRun> logger)
+    public ThreadRuns(RedisStore store, ThreadCache cache, IOptions<HitlOptions> options, ResultBoundary boundary, StopFeed stops, TimeProvider time, ILogger<ThreadRun> logger)
     {
         _store = store;
         _cache = cache;
         _options = options.Value;
+        _boundary = boundary;
         _stops = stops;
         _time = time;
         _logger = logger;
@@ -72,5 +74,5 @@ internal sealed class ThreadRuns
     public ThreadLedger Ledger(string threadId) => new(_store, _cache, threadId);
 
     private RunSettings Settings(bool savesEveryStep, bool endsWithBatch) =>
-        new(_options.LeaseDuration, savesEveryStep, endsWithBatch, _stops, _time, _logger);
+        new(_options.LeaseDuration, savesEveryStep, endsWithBatch, _boundary, _stops, _time, _logger);
 }

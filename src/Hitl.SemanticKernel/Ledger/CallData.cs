@@ -31,6 +31,9 @@ internal sealed record CallData
     /// <summary>How far the call can be trusted; <see langword="null"/> when no signal had anything to say.</summary>
     public TrustAssessment? Trust { get; init; }
 
+    /// <summary>The messages of an answer that was held; <see langword="null"/> for a call.</summary>
+    public IReadOnlyList<JsonElement>? Answer { get; init; }
+
     public Verdict Verdict { get; init; }
 
     /// <summary>Whether the verdict was recorded and not carried out.</summary>

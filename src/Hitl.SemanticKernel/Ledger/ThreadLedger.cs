@@ -101,7 +101,7 @@ internal sealed class ThreadLedger
 
     public async Task RecordAsync(IReadOnlyList<ChatMessage> messages, IReadOnlyList<CallEntry> calls, Then then, CancellationToken cancellationToken)
     {
-        var values = new List<RedisValue>(7 + messages.Count + (calls.Count * 14))
+        var values = new List<RedisValue>(7 + messages.Count + (calls.Count * 15))
         {
             ThreadScript.SchemaVersion,
             _run,
@@ -127,11 +127,12 @@ internal sealed class ThreadLedger
             values.Add(call.State.AwaitsPerson() ? call.ReviewId : string.Empty);
             values.Add(call.Result ?? string.Empty);
             values.Add(call.ParentId ?? string.Empty);
-            values.Add(ReviewStates.Text(call.State == CallState.OutcomeUnknown ? ReviewKind.Outcome : ReviewKind.Call));
+            values.Add(ReviewStates.Text(ReviewStates.KindOf(call)));
             values.Add(call.State == CallState.Pending && call.Data.Deadline is { } deadline ? (long)deadline.TotalMilliseconds : string.Empty);
             values.Add(call.Data.OnDeadline is { } action ? action.ToString().ToLowerInvariant() : string.Empty);
             values.Add(call.Data.ReviewerGroups is { } groups ? LedgerRecords.WriteList(groups) : string.Empty);
             values.Add(call is { Data.IsMonitored: true, IsRecorded: false } ? LedgerRecords.WriteList([ThreadId, call.Id]) : string.Empty);
+            values.Add(Findings(call));
         }
 
         var isWatched = calls.Any(c => c is { Data.IsMonitored: true, IsRecorded: false });
@@ -161,10 +162,16 @@ internal sealed class ThreadLedger
             _fence,
             call?.Id ?? string.Empty,
             call?.State.Text() ?? string.Empty,
-            call?.Result ?? string.Empty,
+            (settlement.IsHeld ? call!.Returned : call?.Result) ?? string.Empty,
             settlement.Next?.Id ?? string.Empty,
-            settlement.Closing is null ? string.Empty : settlement.ModelIsNext ? "model" : "end",
+            settlement.Closing is null ? string.Empty : settlement.After.ToString().ToLowerInvariant(),
             settlement.Release ? "1" : "0",
+            call is null ? string.Empty : Findings(call),
+            settlement.IsHeld ? call!.ReviewId : string.Empty,
+            settlement.IsHeld ? call!.Outcome!.Value.Text() : string.Empty,
+            settlement.IsHeld ? ResultDigest.Of(call!) : string.Empty,
+            ReviewPrefix,
+            ThreadId,
         };
         foreach (var message in settlement.Closing ?? [])
         {
@@ -174,7 +181,8 @@ internal sealed class ThreadLedger
         var reply = await EvaluateAsync(LedgerScripts.Settle, [.. values], cancellationToken).ConfigureAwait(false);
         if (call is not null)
         {
-            call.SettledAt = long.Parse((string)reply[1]!, CultureInfo.InvariantCulture);
+            var time = long.Parse((string)reply[1]!, CultureInfo.InvariantCulture);
+            (call.AskedAt, call.SettledAt) = settlement.IsHeld ? (time, 0) : (call.AskedAt, time);
         }
 
         return [.. ((RedisResult[])reply[2]!).Select(Message)];
@@ -196,6 +204,9 @@ internal sealed class ThreadLedger
     public void Remember(IEnumerable<ChatMessage> log) => _cache.Keep(ThreadId, _uid, log, Index);
 
     public string NewReviewId() => ReviewIds.New(_keys.Partition);
+
+    private static RedisValue Findings(CallEntry call) =>
+        call.Findings.Count == 0 ? RedisValue.EmptyString : JsonSerializer.SerializeToUtf8Bytes(call.Findings, LedgerJson.Relaxed.IReadOnlyListResultFinding);
 
     private string ReviewPrefix => _keys.Shared("review:").ToString();
 

@@ -17,9 +17,15 @@ public sealed class HitlOptions
     /// <summary>What becomes of calls, given their risk and trust.</summary>
     public PolicyOptions Policy { get; } = new();
 
-    /// <summary>How long one <see cref="IRiskScorer"/> or <see cref="ITrustSignal"/> of the app may take for one call. When it takes longer, the call waits for a person.</summary>
+    /// <summary>How long one <see cref="IRiskScorer"/>, <see cref="ITrustSignal"/>, <see cref="IResultCheck"/> or <see cref="IOutputScorer"/> of the app may take. When it takes longer, what it was asked about waits for a person.</summary>
     /// <value>1 millisecond to 1 minute. Default 250 milliseconds.</value>
     public TimeSpan ScoringTimeout { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What is done about results that something is wrong with.</summary>
+    public BoundaryOptions Boundary { get; } = new();
+
+    /// <summary>Which answers are held before they are given out.</summary>
+    public OutputOptions Output { get; } = new();
 
     /// <summary>How the content of arguments is judged.</summary>
     public ContentOptions Content { get; } = new();

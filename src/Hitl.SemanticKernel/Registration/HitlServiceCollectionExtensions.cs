@@ -35,7 +35,12 @@ public static class HitlServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRiskScorer, ContentRiskScorer>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, PolicyOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, BoundaryOptionsValidator>());
         services.TryAddSingleton<TimeLimit>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, OutputOptionsValidator>());
+        services.TryAddSingleton<ResultBoundary>();
+        services.TryAddSingleton<OutputReview>();
+        services.TryAddSingleton<AnswerGate>();
         services.TryAddSingleton<RiskScoring>();
         services.TryAddSingleton<TrustScoring>();
         services.TryAddSingleton<PolicyProvider>();
@@ -58,6 +63,7 @@ public static class HitlServiceCollectionExtensions
             Store(p),
             p.GetRequiredService<ThreadCache>(),
             p.GetRequiredService<IOptions<HitlOptions>>(),
+            p.GetRequiredService<ResultBoundary>(),
             p.GetRequiredService<StopFeed>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetService<ILogger<ThreadRun>>() ?? NullLogger<ThreadRun>.Instance));

@@ -17,6 +17,8 @@ internal sealed class LedgerApp : IAsyncDisposable
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddHitl(configure).AddRedis(connection, o => o.KeyPrefix = prefix);
         services.AddSingleton(Model.AsBuilder().UseKernelFunctionInvocation().Build());
+        services.AddSingleton<IResultCheck, FetchCheck>();
+        services.AddSingleton<IOutputScorer, TellScorer>();
         services.AddKernel().AddOversight().Plugins.AddFromObject(Till, "Till");
         _services = services.BuildServiceProvider();
     }
@@ -99,10 +101,29 @@ internal sealed class LedgerApp : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
+    /// <summary>What holds the results of Fetch, and answers that are about Tell.</summary>
+    public static void Hold(HitlOptions options)
+    {
+        options.Boundary.Actions["fetched"] = BoundaryActions.Hold;
+        (options.Output.Enabled, options.Output.Grounding) = (true, false);
+    }
+
     private static string Line(ChatMessage message) => message.Contents switch
     {
         [Microsoft.Extensions.AI.FunctionResultContent result] => $"result {result.CallId}: {result.Result}",
         _ when message.Contents.OfType<Microsoft.Extensions.AI.FunctionCallContent>().Select(c => $"{c.CallId} {c.Name}").ToList() is { Count: > 0 } calls => "calls " + string.Join(", ", calls),
         _ => $"{message.Role.Value}: {message.Text}",
     };
+
+    private sealed class FetchCheck : IResultCheck
+    {
+        public ValueTask<IReadOnlyList<ResultFinding>> CheckAsync(ToolResult result, CancellationToken cancellationToken = default) =>
+            new(result.Tool.FunctionName == "Fetch" ? [new ResultFinding("fetched", "it was fetched")] : []);
+    }
+
+    private sealed class TellScorer : IOutputScorer
+    {
+        public ValueTask<RiskAssessment> ScoreAsync(AgentOutput output, CancellationToken cancellationToken = default) =>
+            new(output.Text.Contains("Tell", StringComparison.Ordinal) ? new RiskAssessment { Score = 0.8, Reasons = [new("tell", "it tells")] } : RiskAssessment.Unknown);
+    }
 }

@@ -42,6 +42,12 @@ internal sealed class Till(IDatabase database, string prefix)
     [KernelFunction, Oversight(ReadOnly = true)]
     public Task<string> Look(string what, CancellationToken cancellationToken) => RunAsync("Look", what, cancellationToken);
 
+    [KernelFunction, Oversight(Risk = 0.1)]
+    public Task<string> Fetch(string what, CancellationToken cancellationToken) => RunAsync("Fetch", what, cancellationToken);
+
+    [KernelFunction, Oversight(Risk = 0.1)]
+    public Task<string> Tell(string what, CancellationToken cancellationToken) => RunAsync("Tell", what, cancellationToken);
+
     private async Task<string> RunAsync(string tool, string what, CancellationToken cancellationToken)
     {
         var call = CurrentCall.Value!;
