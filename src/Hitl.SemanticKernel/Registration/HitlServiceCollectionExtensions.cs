@@ -33,6 +33,8 @@ public static class HitlServiceCollectionExtensions
         services.TryAddSingleton<ToolRiskScorer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRiskScorer, ToolRiskScorer>(static p => p.GetRequiredService<ToolRiskScorer>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRiskScorer, ContentRiskScorer>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRiskScorer, TaintRiskScorer>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ITrustSignal, GroundingSignal>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, PolicyOptionsValidator>());
         services.TryAddSingleton<TimeLimit>();
