@@ -24,6 +24,24 @@ internal static class OutputOrigins
 
     private static readonly FrozenSet<string> GoingVerbs = WordList.Of("browse crawl scrape google").ToFrozenSet();
 
+    /// <summary>The origins that an app's rules say, else those that names suggest.</summary>
+    public static Func<string, OutputOrigin> By(IEnumerable<OutputRule> rules)
+    {
+        (NamePattern Tool, OutputOrigin Origin)[] patterns = [.. rules.Select(r => (new NamePattern(r.Tool), r.Origin))];
+        return patterns.Length == 0 ? OfName : tool =>
+        {
+            foreach (var (pattern, origin) in patterns)
+            {
+                if (pattern.IsMatch(tool))
+                {
+                    return origin;
+                }
+            }
+
+            return OfName(tool);
+        };
+    }
+
     /// <summary>The origin that a name suggests.</summary>
     public static OutputOrigin OfName(string tool) => Find(tool) ?? OutputOrigin.Internal;
 

@@ -46,9 +46,9 @@ internal sealed class SeenWords
                 }
             }
 
-            // Numbers are written in groups: each run of groups is also one word.
+            // Numbers and codes are written in groups: each run of groups is also one word.
             var word = text[words.Start..words.End];
-            var goesOn = open > 0 && words.Start - end == 1 && text[end] is ' ' or '-' or '.' or ',' or '/' or '\u00a0' && (words.HasDigit || word.Length == 4);
+            var goesOn = open > 0 && words.Start - end == 1 && (text[end] is '-' or '_' || (text[end] is ' ' or '.' or ',' or '/' or '\u00a0' && (words.HasDigit || word.Length == 4)));
             if (!goesOn)
             {
                 open = 0;
@@ -60,7 +60,7 @@ internal sealed class SeenWords
                 Add(runs[i], source, message, echoes);
             }
 
-            if (words.HasDigit && open < OpenRuns)
+            if (open < OpenRuns && (words.HasDigit || (words.End < text.Length && text[words.End] is '-' or '_')))
             {
                 runs[open++] = words.Hash;
             }

@@ -46,7 +46,11 @@ public static class HitlServiceCollectionExtensions
         services.TryAddSingleton<NestedGate>();
         services.TryAddSingleton<BatchOpener>();
         services.TryAddSingleton<TurnRunner>();
-        services.TryAddSingleton(static p => new ThreadCache(p.GetRequiredService<IOptions<HitlOptions>>().Value.CachedThreads));
+        services.TryAddSingleton(static p =>
+        {
+            var options = p.GetRequiredService<IOptions<HitlOptions>>().Value;
+            return new ThreadCache(options.CachedThreads, OutputOrigins.By(options.Outputs));
+        });
         services.TryAddSingleton(static p => new ThreadRuns(
             Store(p),
             p.GetRequiredService<ThreadCache>(),

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Hitl.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Hitl.SemanticKernel.Tests.Scoring.Injected;
 
