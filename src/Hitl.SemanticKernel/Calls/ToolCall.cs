@@ -25,4 +25,7 @@ public sealed record ToolCall
 
     /// <summary>What was said in the thread before the call. Default <see cref="Conversation.Empty"/>, also for arguments of a reviewer.</summary>
     public Conversation Conversation { get; init; } = Conversation.Empty;
+
+    /// <summary>Where the values in the arguments come from, once somebody asked. It belongs to one call and not to copies with changes.</summary>
+    internal CallProvenance? Provenance { get; set; }
 }

@@ -33,7 +33,7 @@ internal sealed class ThreadLedger
     public string ThreadId { get; }
 
     /// <summary>Where the values of the thread come from, as far as this process has read it.</summary>
-    public ConversationIndex Index => _index ??= _cache.Find(ThreadId)?.Index ?? new ConversationIndex(OutputOrigins.OfName);
+    public ConversationIndex Index => _index ??= _cache.Find(ThreadId)?.Index ?? new ConversationIndex(_cache.OriginOf);
 
     public async Task<ThreadSnapshot> BeginAsync(BeginMode mode, TimeSpan lease, bool keep, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
     {

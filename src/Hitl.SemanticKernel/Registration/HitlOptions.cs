@@ -14,6 +14,10 @@ public sealed class HitlOptions
     /// <value>Default: none. Hints and descriptions of all other tools can only raise the risk.</value>
     public IList<string> TrustedHints { get; } = [];
 
+    /// <summary>Who writes what tools return: the first rule that fits decides, else the words of the tool's name.</summary>
+    /// <value>Default: none.</value>
+    public IList<OutputRule> Outputs { get; } = [];
+
     /// <summary>What becomes of calls, given their risk and trust.</summary>
     public PolicyOptions Policy { get; } = new();
 

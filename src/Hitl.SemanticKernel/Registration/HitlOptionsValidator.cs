@@ -37,6 +37,19 @@ internal sealed class HitlOptionsValidator : IValidateOptions<HitlOptions>
             }
         }
 
+        for (var i = 0; i < options.Outputs.Count; i++)
+        {
+            var at = $"{HitlOptions.SectionName}:Outputs:{i}";
+            if (options.Outputs[i] is not { Tool.Length: > 0 } output || string.IsNullOrWhiteSpace(output.Tool))
+            {
+                problems.Add($"{at} has no Tool: set the full name of a tool, such as Crm-*.");
+            }
+            else if (!Enum.IsDefined(output.Origin))
+            {
+                problems.Add($"{at} has the Origin {(int)output.Origin}: set Internal, Shared or Public.");
+            }
+        }
+
         for (var i = 0; i < options.Rules.Count; i++)
         {
             var at = $"{HitlOptions.SectionName}:Rules:{i}";

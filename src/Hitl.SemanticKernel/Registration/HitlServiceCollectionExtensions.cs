@@ -33,6 +33,8 @@ public static class HitlServiceCollectionExtensions
         services.TryAddSingleton<ToolRiskScorer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRiskScorer, ToolRiskScorer>(static p => p.GetRequiredService<ToolRiskScorer>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRiskScorer, ContentRiskScorer>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRiskScorer, TaintRiskScorer>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ITrustSignal, GroundingSignal>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, PolicyOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, BoundaryOptionsValidator>());
@@ -51,7 +53,11 @@ public static class HitlServiceCollectionExtensions
         services.TryAddSingleton<NestedGate>();
         services.TryAddSingleton<BatchOpener>();
         services.TryAddSingleton<TurnRunner>();
-        services.TryAddSingleton(static p => new ThreadCache(p.GetRequiredService<IOptions<HitlOptions>>().Value.CachedThreads));
+        services.TryAddSingleton(static p =>
+        {
+            var options = p.GetRequiredService<IOptions<HitlOptions>>().Value;
+            return new ThreadCache(options.CachedThreads, OutputOrigins.By(options.Outputs));
+        });
         services.TryAddSingleton(static p => new StopFeed(
             Store(p),
             p.GetRequiredService<IOptions<HitlOptions>>(),

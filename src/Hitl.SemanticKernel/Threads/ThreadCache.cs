@@ -9,7 +9,10 @@ internal sealed class ThreadCache
     private readonly Dictionary<string, LinkedListNode<CachedThread>> _threads = new(StringComparer.Ordinal);
     private readonly LinkedList<CachedThread> _recent = new();
 
-    public ThreadCache(int capacity) => _capacity = capacity;
+    public ThreadCache(int capacity, Func<string, OutputOrigin> originOf) => (_capacity, OriginOf) = (capacity, originOf);
+
+    /// <summary>Who writes what a tool returns, by the tool's name.</summary>
+    public Func<string, OutputOrigin> OriginOf { get; }
 
     public CachedThread? Find(string threadId)
     {

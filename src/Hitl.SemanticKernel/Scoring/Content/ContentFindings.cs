@@ -4,7 +4,6 @@ namespace Hitl.SemanticKernel;
 internal sealed class ContentFindings
 {
     private const int MaxReasons = 16;
-    private const int MaxNameLength = 60;
 
     private readonly HashSet<(ContentRisk, string)> _seen = [];
     private readonly List<RiskReason> _reasons = [];
@@ -37,7 +36,7 @@ internal sealed class ContentFindings
         (_score, _flags) = (Math.Max(_score, risk.Score), _flags | risk.Flags);
         if (_reasons.Count < MaxReasons)
         {
-            _reasons.Add(new RiskReason(risk.Source, $"'{Shown(argument)}' {risk.Text}{(detail is null ? "" : $" ({detail})")}"));
+            _reasons.Add(new RiskReason(risk.Source, $"'{ShownNames.Of(argument)}' {risk.Text}{(detail is null ? "" : $" ({detail})")}"));
         }
     }
 
@@ -46,16 +45,4 @@ internal sealed class ContentFindings
     public RiskAssessment ToAssessment() => _reasons.Count == 0
         ? RiskAssessment.Unknown
         : new RiskAssessment { Score = _score, Flags = _flags, IsKnown = false, Reasons = _reasons };
-
-    private static string Shown(string name)
-    {
-        var cut = name.Length > MaxNameLength ? name.AsSpan(0, MaxNameLength) : name;
-        return string.Create(cut.Length, cut, static (target, source) =>
-        {
-            for (var i = 0; i < source.Length; i++)
-            {
-                target[i] = char.IsControl(source[i]) || char.IsSurrogate(source[i]) ? '?' : source[i];
-            }
-        });
-    }
 }
