@@ -5,7 +5,8 @@ namespace Hitl.Memory;
 
 /// <summary>The keys of one collection. All of them share a hash tag, so that one script can change several, on Redis Cluster too.</summary>
 /// <remarks>
-/// The name is escaped, and what a record's key is made of comes last: no name and no key can name another's key.
+/// The name is escaped, and what a record's key is made of comes last: no name and no key can name another's key. What a collection
+/// holds is kept under the generation that its head names: it is gone at once when the head is, whatever is still to be deleted.
 /// </remarks>
 internal sealed partial class CollectionKeys
 {
@@ -17,31 +18,26 @@ internal sealed partial class CollectionKeys
     public CollectionKeys(string prefix, string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        _root = $"{{{Checked(prefix)}:vectors:{Keyspace.Escape(name)}}}:";
+        Prefix = Checked(prefix);
+        Name = name;
+        _root = $"{{{Prefix}:vectors:{Keyspace.Escape(name)}}}:";
         Head = _root + "head";
-        Members = _root + "members";
-        Expiring = _root + "expiring";
+        Deleted = _root + "deleted";
     }
 
-    /// <summary>The head, a hash: the schema and the state of the collection. A collection exists when it has one.</summary>
+    public string Prefix { get; }
+
+    /// <summary>The name of the collection.</summary>
+    public string Name { get; }
+
+    /// <summary>The head, a hash: the schema and the generation. A collection exists when it has one.</summary>
     public RedisKey Head { get; }
 
-    /// <summary>The keys of all records, a sorted set in which all scores are 0: it is ordered by key.</summary>
-    public RedisKey Members { get; }
+    /// <summary>Generations that were deleted and may have records left, a hash of their schemas.</summary>
+    public RedisKey Deleted { get; }
 
-    /// <summary>When records expire, a sorted set of their keys by milliseconds since 1970.</summary>
-    public RedisKey Expiring { get; }
-
-    /// <summary>What the keys of all records begin with.</summary>
-    public string RecordPrefix => _root + "r:";
-
-    /// <summary>A record, a hash.</summary>
-    /// <param name="key">The text of its key.</param>
-    public RedisKey Record(string key) => RecordPrefix + key;
-
-    /// <summary>A further key of the collection.</summary>
-    /// <param name="name">Its name: neither <c>head</c>, <c>members</c> nor <c>expiring</c>, and not beginning with <c>r:</c>.</param>
-    public RedisKey Own(string name) => _root + name;
+    /// <summary>The keys of a generation.</summary>
+    public GenerationKeys Generation(string generation) => new(_root + generation + ":");
 
     /// <summary>The names of all collections of a prefix, a set. A name in it may be one whose collection was deleted a moment ago.</summary>
     public static RedisKey Names(string prefix) => Checked(prefix) + ":vectors";

@@ -1,0 +1,38 @@
+namespace Hitl.Memory;
+
+/// <summary>How a collection keeps its records in Redis, and its vectors in vector sets.</summary>
+public sealed class RedisVectorSetCollectionOptions : RedisVectorCollectionOptions
+{
+    /// <summary>Creates options with their defaults.</summary>
+    public RedisVectorSetCollectionOptions()
+    {
+    }
+
+    internal RedisVectorSetCollectionOptions(RedisVectorSetCollectionOptions? source)
+        : base(source)
+    {
+        Quantization = source?.Quantization ?? Quantization;
+        Links = source?.Links ?? Links;
+        BuildExploration = source?.BuildExploration ?? BuildExploration;
+        SearchExploration = source?.SearchExploration ?? SearchExploration;
+    }
+
+    /// <summary>
+    /// How Redis keeps the numbers of vectors in its index. It holds from the collection's creation on; later users get what it was
+    /// created with. Scores do not suffer from it: they are computed from the full vectors of the records.
+    /// </summary>
+    /// <value>Default <see cref="VectorQuantization.EightBit"/>. The embedded server keeps full numbers, whatever it says.</value>
+    public VectorQuantization Quantization { get; set; } = VectorQuantization.EightBit;
+
+    /// <summary>How many links a vector has to its neighbors in the index (<c>M</c> of <c>VADD</c>). More find better and cost memory and time.</summary>
+    /// <value>4 to 4096. Default 16.</value>
+    public int Links { get; set; } = 16;
+
+    /// <summary>How many vectors are looked at to find the neighbors of a new one (<c>EF</c> of <c>VADD</c>).</summary>
+    /// <value>1 to 1000000. Default 200.</value>
+    public int BuildExploration { get; set; } = 200;
+
+    /// <summary>How many of the closest vectors are followed in a search (<c>EF</c> of <c>VSIM</c>). More find better and take longer.</summary>
+    /// <value>1 to 1000000. Default 500.</value>
+    public int SearchExploration { get; set; } = 500;
+}
