@@ -3,6 +3,8 @@ namespace Hitl.Memory;
 /// <summary>How a collection keeps its records in Redis, and its vectors in vector sets.</summary>
 public sealed class RedisVectorSetCollectionOptions : RedisVectorCollectionOptions
 {
+    private const int MaxExploration = 1_000_000;
+
     /// <summary>Creates options with their defaults.</summary>
     public RedisVectorSetCollectionOptions()
     {
@@ -35,4 +37,15 @@ public sealed class RedisVectorSetCollectionOptions : RedisVectorCollectionOptio
     /// <summary>How many of the closest vectors are followed in a search (<c>EF</c> of <c>VSIM</c>). More find better and take longer.</summary>
     /// <value>1 to 1000000. Default 500.</value>
     public int SearchExploration { get; set; } = 500;
+
+    internal RedisVectorSetCollectionOptions Checked()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Links, 4, nameof(Links));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Links, 4096, nameof(Links));
+        ArgumentOutOfRangeException.ThrowIfLessThan(BuildExploration, 1, nameof(BuildExploration));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(BuildExploration, MaxExploration, nameof(BuildExploration));
+        ArgumentOutOfRangeException.ThrowIfLessThan(SearchExploration, 1, nameof(SearchExploration));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(SearchExploration, MaxExploration, nameof(SearchExploration));
+        return this;
+    }
 }

@@ -13,6 +13,20 @@ internal abstract record FilterNode
     /// <summary>Whether a record meets the condition.</summary>
     public abstract bool Matches(StoredRecord record);
 
+    /// <summary>The properties that the condition is about.</summary>
+    public IEnumerable<RecordField> Fields => this switch
+    {
+        And and => and.Left.Fields.Concat(and.Right.Fields),
+        Or or => or.Left.Fields.Concat(or.Right.Fields),
+        Not not => not.Operand.Fields,
+        Compare compare => [compare.Field],
+        In values => [values.Field],
+        ContainsAny any => [any.Field],
+        NotEmpty any => [any.Field],
+        Text text => [text.Field],
+        _ => [],
+    };
+
     /// <summary>Always or never.</summary>
     public sealed record Constant(bool Value) : FilterNode
     {

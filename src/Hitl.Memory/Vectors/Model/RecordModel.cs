@@ -22,12 +22,16 @@ internal sealed class RecordModel
         Vectors = [.. model.VectorProperties.Select(property => new VectorField(property, ordinal++))];
         DataNames = [Key.StorageName, .. Data.Select(field => (RedisValue)field.StorageName)];
         FieldNames = [.. DataNames, .. Vectors.Select(field => (RedisValue)field.StorageName)];
+        Indexed = [.. Data.Where(field => field.IsIndexed).OrderBy(field => field.StorageName, StringComparer.Ordinal)];
         _fields = Data.Append<RecordField>(Key).ToFrozenDictionary(field => field.Name);
     }
 
     public KeyField Key { get; }
 
     public IReadOnlyList<DataField> Data { get; }
+
+    /// <summary>The indexed data, by stored name: the same order wherever the schema is the same.</summary>
+    public IReadOnlyList<DataField> Indexed { get; }
 
     public IReadOnlyList<VectorField> Vectors { get; }
 

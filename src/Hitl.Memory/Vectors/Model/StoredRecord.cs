@@ -23,6 +23,9 @@ internal sealed class StoredRecord
     /// <summary>The text of its key.</summary>
     public string Key { get; }
 
+    /// <summary>Which writing of the record this is, where the store keeps that.</summary>
+    public string? Revision { get; init; }
+
     /// <summary>Whether there is such a record: its key is stored with it, so it has one value at least.</summary>
     public static bool Exists(RedisValue[] values) => !values[0].IsNull;
 
