@@ -33,6 +33,11 @@ public class RedisVectorSetCollection<TKey, TRecord> : RedisVectorCollection<TKe
     {
     }
 
+    internal RedisVectorSetCollection(VectorConnection connection, string name, RedisVectorSetCollectionOptions options)
+        : this(connection, name, Build(name, options), options)
+    {
+    }
+
     internal RedisVectorSetCollection(VectorConnection connection, string name, RecordModel model, RedisVectorSetCollectionOptions options)
         : base(name, model, new VectorSetEngine(connection, new CollectionKeys(options.KeyPrefix, name), model, options.Checked(), TimeProvider.System))
     {

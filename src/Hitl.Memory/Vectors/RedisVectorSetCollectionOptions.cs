@@ -16,7 +16,7 @@ public sealed class RedisVectorSetCollectionOptions : RedisVectorCollectionOptio
         Quantization = source?.Quantization ?? Quantization;
         Links = source?.Links ?? Links;
         BuildExploration = source?.BuildExploration ?? BuildExploration;
-        SearchExploration = source?.SearchExploration ?? SearchExploration;
+        SearchExploration = source?.SearchExploration;
     }
 
     /// <summary>
@@ -34,9 +34,14 @@ public sealed class RedisVectorSetCollectionOptions : RedisVectorCollectionOptio
     /// <value>1 to 1000000. Default 200.</value>
     public int BuildExploration { get; set; } = 200;
 
-    /// <summary>How many of the closest vectors are followed in a search (<c>EF</c> of <c>VSIM</c>). More find better and take longer.</summary>
-    /// <value>1 to 1000000. Default 500.</value>
-    public int SearchExploration { get; set; } = 500;
+    /// <summary>
+    /// How many of the closest vectors are followed in a search (<c>EF</c> of <c>VSIM</c>). More find better and take longer.
+    /// By default that is found out: the first searches of a collection look at each vector and see whether following 200 or 800 would have
+    /// found at least 97% of the same records. Where it would not, searches go on looking at each vector. It is found out again when the
+    /// collection has doubled. Above a million vectors it is not tried, and 800 are followed.
+    /// </summary>
+    /// <value>1 to 1000000. Default <see langword="null"/>: it is found out.</value>
+    public int? SearchExploration { get; set; }
 
     internal RedisVectorSetCollectionOptions Checked()
     {
@@ -44,8 +49,8 @@ public sealed class RedisVectorSetCollectionOptions : RedisVectorCollectionOptio
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Links, 4096, nameof(Links));
         ArgumentOutOfRangeException.ThrowIfLessThan(BuildExploration, 1, nameof(BuildExploration));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(BuildExploration, MaxExploration, nameof(BuildExploration));
-        ArgumentOutOfRangeException.ThrowIfLessThan(SearchExploration, 1, nameof(SearchExploration));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(SearchExploration, MaxExploration, nameof(SearchExploration));
+        ArgumentOutOfRangeException.ThrowIfLessThan(SearchExploration ?? 1, 1, nameof(SearchExploration));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(SearchExploration ?? 1, MaxExploration, nameof(SearchExploration));
         return this;
     }
 }

@@ -40,7 +40,7 @@ public sealed class RedisVectorSetStore : VectorStore
     {
     }
 
-    private RedisVectorSetStore(VectorConnection connection, RedisVectorStoreOptions? options)
+    internal RedisVectorSetStore(VectorConnection connection, RedisVectorStoreOptions? options)
     {
         _connection = connection;
         _options = options ?? new();

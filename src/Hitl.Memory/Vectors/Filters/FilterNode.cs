@@ -22,6 +22,7 @@ internal abstract record FilterNode
         Compare compare => [compare.Field],
         In values => [values.Field],
         ContainsAny any => [any.Field],
+        HasElements elements => [elements.Field],
         NotEmpty any => [any.Field],
         Text text => [text.Field],
         _ => [],
@@ -109,6 +110,13 @@ internal abstract record FilterNode
 
             return false;
         }
+    }
+
+    /// <summary>The collection has these elements, in this order.</summary>
+    public sealed record HasElements(RecordField Field, IReadOnlyList<object?> Values) : FilterNode
+    {
+        public override bool Matches(StoredRecord record) =>
+            record.Value(Field) is System.Collections.IEnumerable elements && elements.Cast<object?>().SequenceEqual(Values);
     }
 
     /// <summary>The collection has elements.</summary>

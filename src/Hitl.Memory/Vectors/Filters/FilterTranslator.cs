@@ -69,12 +69,15 @@ internal sealed class FilterTranslator : FilterTranslatorBase
         throw new UnsupportedFilterException($"A filter compares a property with a value; '{left}' and '{right}' are not such a pair.");
     }
 
-    private static FilterNode.Compare Compare(RecordField field, CompareOperator comparison, object? value)
+    private static FilterNode Compare(RecordField field, CompareOperator comparison, object? value)
     {
         var equality = comparison is CompareOperator.Equal or CompareOperator.NotEqual;
         if (value is not null && (field.IsCollection || field.Type == typeof(byte[])))
         {
-            throw new UnsupportedFilterException($"The property '{field.Name}' holds several values: a filter asks whether it contains one, or whether it is null.") { PropertyName = field.Name };
+            var elements = equality && field.IsCollection && value is System.Collections.IEnumerable values and not string
+                ? new FilterNode.HasElements(field, [.. values.Cast<object?>().Select(element => FilterOperands.Convert(field, element))])
+                : throw new UnsupportedFilterException($"The property '{field.Name}' holds several values: a filter asks whether it contains one, whether it has the same elements as another one, or whether it is null.") { PropertyName = field.Name };
+            return comparison == CompareOperator.Equal ? elements : new FilterNode.Not(elements);
         }
 
         if (value is not null && !equality && (field.ScalarType == typeof(bool) || field.ScalarType == typeof(Guid) || field.ScalarType == typeof(string)))

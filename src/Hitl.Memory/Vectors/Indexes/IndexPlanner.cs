@@ -26,10 +26,15 @@ internal static class IndexPlanner
             Ranges(values.Field, Points(values.Values.Select(IndexText.OfScalar), values.IncludesNull ? IndexText.Null : null), negated),
         FilterNode.ContainsAny { Field.IsIndexed: true } any when !negated && any.Values.Count <= MaxValues =>
             Ranges(any.Field, Points(any.Values.Select(IndexText.OfScalar), any.IncludesNull ? IndexText.OfElement(null) : null), negated: false),
+        FilterNode.HasElements { Field.IsIndexed: true } same when !negated => Plan(same),
         FilterNode.NotEmpty { Field.IsIndexed: true } any when !negated => new IndexPlan.Ranges(any.Field, [new(IndexRange.Past(IndexText.Empty), null)]),
         FilterNode.Text { Field.IsIndexed: true, Operator: TextOperator.StartsWith } text when !negated => new IndexPlan.Ranges(text.Field, Beginning(text.Value)),
         _ => null,
     };
+
+    private static IndexPlan Plan(FilterNode.HasElements same) => same.Values.Count == 0
+        ? new IndexPlan.Ranges(same.Field, [IndexRange.Of(IndexText.Empty)])
+        : new IndexPlan.Choice([.. same.Values.Take(MaxValues).Select(IndexText.OfElement).Distinct().Select(text => new IndexPlan.Ranges(same.Field, [IndexRange.Of(text)]))]);
 
     private static IndexPlan? Both(IndexPlan? left, IndexPlan? right) =>
         left is null ? right : right is null ? left : new IndexPlan.Choice([left, right]);

@@ -22,7 +22,9 @@ internal static class VectorValues
         ReadOnlyMemory<float> memory => memory,
         float[] array => array,
         Embedding<float> embedding => embedding.Vector,
-        _ => null,
+
+        // A bare null would become an empty vector on its way.
+        _ => default(ReadOnlyMemory<float>?),
     };
 
     /// <summary>A vector as a value of the type of a property.</summary>

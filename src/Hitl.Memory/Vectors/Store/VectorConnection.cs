@@ -22,7 +22,8 @@ internal sealed class VectorConnection
     public VectorConnection(RedisStore store)
         : this(store.GetDatabaseAsync) => ArgumentNullException.ThrowIfNull(store);
 
-    private VectorConnection(Func<CancellationToken, ValueTask<IDatabase>> open) => _open = open;
+    /// <param name="open">Gives the database, connecting first where that is still to be done.</param>
+    public VectorConnection(Func<CancellationToken, ValueTask<IDatabase>> open) => _open = open;
 
     public ValueTask<IDatabase> OpenAsync(CancellationToken cancellationToken) => _open(cancellationToken);
 

@@ -31,6 +31,8 @@ internal sealed class AttributeFilter
         FilterNode.Or or => Join(or.Left, or.Right, negated, all: negated),
         FilterNode.Compare compare when _names.TryGetValue(compare.Field, out var name) => Compare(compare, name, negated),
         FilterNode.In values when _names.TryGetValue(values.Field, out var name) => In(values, name, negated),
+        FilterNode.HasElements { Values.Count: > 0 } same when !negated && _names.TryGetValue(same.Field, out var name) =>
+            Constant(same.Field, same.Values[0]) is { } first ? $"({first} in {name})" : null,
         FilterNode.ContainsAny any when _names.TryGetValue(any.Field, out var name) => ContainsAny(any, name, negated),
         _ => null,
     };

@@ -34,6 +34,9 @@ internal sealed class VectorSetCommands(IDatabase database, VectorServer server,
     /// <summary>Removes an element; one that is not there is no error.</summary>
     public Task RemoveAsync(RedisKey set, RedisValue element) => database.ExecuteAsync("VREM", set, element);
 
+    /// <summary>How many elements a vector set has.</summary>
+    public async Task<long> CountAsync(RedisKey set) => (long)await database.ExecuteAsync("VCARD", set).ConfigureAwait(false);
+
     /// <summary>The closest elements, the closest first, with their cosine.</summary>
     /// <param name="set">The vector set.</param>
     /// <param name="vector">The vector to be close to.</param>

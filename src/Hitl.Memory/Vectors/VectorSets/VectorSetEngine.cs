@@ -16,12 +16,14 @@ internal sealed class VectorSetEngine : ICollectionEngine
     private readonly RedisVectorSetCollectionOptions _options;
     private readonly CollectionSchema _schema;
     private readonly VectorSetWriter _writer;
+    private readonly EffortTuner[] _tuners;
     private volatile OpenCollection? _open;
 
     public VectorSetEngine(VectorConnection connection, CollectionKeys keys, RecordModel model, RedisVectorSetCollectionOptions options, TimeProvider time)
     {
         (_connection, _keys, _model, _options) = (connection, keys, model, options);
         _schema = CollectionSchema.Of(model, Kind);
+        _tuners = [.. model.Vectors.Select(_ => new EffortTuner(options.SearchExploration))];
         _writer = new VectorSetWriter(keys, model, options, new RecordExpiry(model, options), time);
     }
 
@@ -92,7 +94,7 @@ internal sealed class VectorSetEngine : ICollectionEngine
         async (database, open) =>
         {
             var server = await VectorConnection.ServerAsync(database, cancellationToken).ConfigureAwait(false);
-            var search = new VectorSetSearch(database, server, open, _model, query, _options.SearchExploration);
+            var search = new VectorSetSearch(database, server, open, _model, query, _tuners[query.Field.Ordinal - _model.DataNames.Length]);
             var found = await search.RunAsync(_keys.Head, cancellationToken).ConfigureAwait(false);
             if (search.Orphans.Count > 0)
             {

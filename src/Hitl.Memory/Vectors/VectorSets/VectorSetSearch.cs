@@ -24,12 +24,16 @@ internal sealed class VectorSetSearch
     private readonly OpenCollection _open;
     private readonly RecordModel _model;
     private readonly VectorQuery _query;
-    private readonly int _exploration;
+    private readonly EffortTuner _tuner;
+    private readonly VectorSetCommands _commands;
+    private readonly RedisKey _set;
     private readonly RecordIndex _index;
 
-    public VectorSetSearch(IDatabase database, VectorServer server, OpenCollection open, RecordModel model, VectorQuery query, int exploration)
+    public VectorSetSearch(IDatabase database, VectorServer server, OpenCollection open, RecordModel model, VectorQuery query, EffortTuner tuner)
     {
-        (_database, _server, _open, _model, _query, _exploration) = (database, server, open, model, query, exploration);
+        (_database, _server, _open, _model, _query, _tuner) = (database, server, open, model, query, tuner);
+        _commands = new VectorSetCommands(database, server, open.Settings);
+        _set = open.Keys.Vectors(query.Field.StorageName);
         _index = new RecordIndex(database, open.Keys);
     }
 
@@ -49,20 +53,24 @@ internal sealed class VectorSetSearch
             && VectorSetFit.HasDirection(_query.Vector) && (await lengths.ConfigureAwait(false)).IsNull;
         if (isIndexed && _query.Filter is null)
         {
-            return await NearestAsync(null, cancellationToken).ConfigureAwait(false) ?? await ScanAsync(null, cancellationToken).ConfigureAwait(false);
+            return await NearestAsync(cancellationToken).ConfigureAwait(false) ?? await ScanAsync(null, cancellationToken).ConfigureAwait(false);
         }
 
         var selection = await _index.SelectAsync(_query.Filter is null ? null : IndexPlanner.Plan(_query.Filter)).ConfigureAwait(false);
-        return isIndexed && selection.Count > FewRecords && await NearestAsync(selection, cancellationToken).ConfigureAwait(false) is { } nearest
+        return isIndexed && selection.Count > FewRecords && await NearestAsync(cancellationToken).ConfigureAwait(false) is { } nearest
             ? nearest
             : await ScanAsync(selection, cancellationToken).ConfigureAwait(false);
     }
 
     // Null when the index did not name enough records, though there may be more of them.
-    private async Task<IReadOnlyList<RankedRecord>?> NearestAsync(IndexSelection? selection, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RankedRecord>?> NearestAsync(CancellationToken cancellationToken)
     {
-        var commands = new VectorSetCommands(_database, _server, _open.Settings);
-        var set = _open.Keys.Vectors(_query.Field.StorageName);
+        var effort = await EffortAsync().ConfigureAwait(false);
+        if (effort.IsExact && _server.IsEmbedded)
+        {
+            return null;
+        }
+
         var filter = _query.Filter is null || _server.IsEmbedded ? null : AttributeFilter.Write(_model, _query.Filter);
         var reader = _query.IncludeVectors ? RecordReader.OfAll(_model) : RecordReader.OfDataAnd(_model, _query.Field);
         var ranking = NewRanking();
@@ -70,7 +78,12 @@ internal sealed class VectorSetSearch
         for (var count = FirstCount(); count <= MaxCandidates * 2; count *= 4)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var similar = await commands.SimilarAsync(set, _query.Vector, count, _exploration, IsFlat, filter).ConfigureAwait(false);
+            var similar = await _commands.SimilarAsync(_set, _query.Vector, count, effort.Exploration, effort.IsExact, filter).ConfigureAwait(false);
+            if (effort.IsMeasured && seen.Count == 0)
+            {
+                await MeasureAsync(similar, filter).ConfigureAwait(false);
+            }
+
             await RankAsync(ranking, reader, [.. similar.Select(item => item.Element).Where(seen.Add)]).ConfigureAwait(false);
             if (ranking.Count >= _query.Wanted || IsPastThreshold(similar))
             {
@@ -85,6 +98,29 @@ internal sealed class VectorSetSearch
         }
 
         return null;
+    }
+
+    private async ValueTask<SearchEffort> EffortAsync()
+    {
+        long? size = _tuner.WantsSize ? await _commands.CountAsync(_set).ConfigureAwait(false) : null;
+        var effort = _tuner.Next(size);
+        return IsFlat ? new(effort.Exploration, IsExact: true)
+            : effort.IsMeasured && _server.IsEmbedded ? new(effort.Exploration)
+            : effort;
+    }
+
+    // What following the links of the index would have found of what is really closest.
+    private async Task MeasureAsync((string Element, double Cosine)[] all, string? filter)
+    {
+        var closest = all.Take(_query.Wanted).Select(item => item.Element).ToHashSet(StringComparer.Ordinal);
+        var hits = new int[EffortTuner.Explorations.Length];
+        for (var i = 0; i < hits.Length; i++)
+        {
+            var found = await _commands.SimilarAsync(_set, _query.Vector, all.Length, EffortTuner.Explorations[i], isExact: false, filter).ConfigureAwait(false);
+            hits[i] = found.Count(item => closest.Contains(item.Element));
+        }
+
+        _tuner.Note(closest.Count, hits);
     }
 
     private async Task RankAsync(SearchRanking ranking, RecordReader reader, string[] elements)
