@@ -1,0 +1,11 @@
+namespace Hitl.Memory.Tests;
+
+/// <summary>The vector stores that the tests run on.</summary>
+public enum StoreKind
+{
+    /// <summary>Vector sets of the embedded server.</summary>
+    EmbeddedVectorSets,
+
+    /// <summary>Vector sets of Redis 8.</summary>
+    RedisVectorSets,
+}
