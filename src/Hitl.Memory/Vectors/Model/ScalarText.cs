@@ -52,8 +52,10 @@ internal static class ScalarText
             : type == typeof(byte) ? byte.Parse(text, invariant)
             : type == typeof(sbyte) ? sbyte.Parse(text, invariant)
             : type == typeof(short) ? short.Parse(text, invariant)
-            : type == typeof(ushort) ? ushort.Parse(text, invariant)
-            : type == typeof(uint) ? uint.Parse(text, invariant)
+
+            // The casts keep the small types from becoming the larger ones below them.
+            : type == typeof(ushort) ? (object)ushort.Parse(text, invariant)
+            : type == typeof(uint) ? (object)uint.Parse(text, invariant)
             : ulong.Parse(text, invariant);
     }
 }
