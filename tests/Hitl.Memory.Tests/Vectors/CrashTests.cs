@@ -17,6 +17,11 @@ public sealed class CrashTests(RedisServers servers)
             await commands.AddAsync(set, ElementName.Of(ElementName.NewRevision(DateTimeOffset.UnixEpoch.AddDays(i)), $"lost {i}"), Vector, null, 200);
         }
 
+        foreach (var strange in new[] { "", "x", "not one of ours", "____________page 1", "page 1" })
+        {
+            await commands.AddAsync(set, strange, Vector, null, 200);
+        }
+
         // The new one of an update that did not come to its end, beside the old one that counts.
         await commands.AddAsync(set, ElementName.Of(ElementName.NewRevision(TimeProvider.System.GetUtcNow()), "page 1"), Vector, null, 200);
 

@@ -36,6 +36,24 @@ public sealed class EffortTunerTests
     }
 
     [Fact]
+    public void Searches_that_measured_nothing_are_made_up_for()
+    {
+        var tuner = new EffortTuner(null);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.True(tuner.Next(i == 0 ? 50_000 : null).IsMeasured);
+        }
+
+        // Two found nothing, and the other three never came to an end.
+        tuner.Note(0, [0, 0]);
+        tuner.Note(0, [0, 0]);
+        Assert.True(tuner.Next(null).IsMeasured);
+        Assert.True(tuner.Next(null).IsMeasured);
+        Assert.False(tuner.Next(null).IsMeasured);
+        Assert.True(tuner.Next(50_000).IsMeasured);
+    }
+
+    [Fact]
     public void Few_vectors_are_all_looked_at_and_of_many_only_some()
     {
         var tuner = new EffortTuner(null);

@@ -50,6 +50,11 @@ internal sealed class EffortTuner(int? chosen)
                 (_size, _found, _begun, _measured, _wanted) = (now, null, 0, 0, 0);
                 Array.Clear(_hits);
             }
+            else if (size is not null)
+            {
+                // Searches that were to measure and failed are made up for.
+                _begun = _measured;
+            }
 
             if (_size <= FewVectors)
             {
@@ -62,12 +67,18 @@ internal sealed class EffortTuner(int? chosen)
     }
 
     /// <summary>Takes note of what efforts found.</summary>
-    /// <param name="wanted">How many records looking at all vectors found.</param>
+    /// <param name="wanted">How many records looking at all vectors found. Nothing can be learned from a search that found none.</param>
     /// <param name="hits">How many of them each of <see cref="Explorations"/> found.</param>
     public void Note(int wanted, int[] hits)
     {
         lock (_lock)
         {
+            if (wanted == 0)
+            {
+                _begun--;
+                return;
+            }
+
             _wanted += wanted;
             for (var i = 0; i < hits.Length; i++)
             {

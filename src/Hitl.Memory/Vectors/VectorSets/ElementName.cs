@@ -15,6 +15,8 @@ internal static class ElementName
     /// <summary>The length of a revision.</summary>
     public const int RevisionLength = 12;
 
+    private static readonly long MaxMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     /// <summary>A revision that no other writing has. It begins with the time, so that its age can be seen.</summary>
     public static string NewRevision(DateTimeOffset now)
     {
@@ -24,16 +26,19 @@ internal static class ElementName
         return Base64Url.EncodeToString(bytes[2..]);
     }
 
-    /// <summary>When a revision was made.</summary>
+    /// <summary>When a revision was made; never, for an element that others added.</summary>
     public static DateTimeOffset TimeOf(string revision)
     {
         Span<byte> bytes = stackalloc byte[8];
         bytes.Clear();
-        Base64Url.DecodeFromChars(revision.AsSpan(0, 8), bytes[2..]);
-        return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes));
+        return revision.Length == RevisionLength && Base64Url.IsValid(revision.AsSpan(0, 8)) && Base64Url.TryDecodeFromChars(revision.AsSpan(0, 8), bytes[2..], out _)
+            && BinaryPrimitives.ReadInt64BigEndian(bytes) is var milliseconds && milliseconds <= MaxMilliseconds
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : DateTimeOffset.MaxValue;
     }
 
     public static RedisValue Of(string revision, string key) => Encoding.UTF8.GetBytes(revision + key);
 
-    public static (string Revision, string Key) Split(string element) => (element[..RevisionLength], element[RevisionLength..]);
+    public static (string Revision, string Key) Split(string element) =>
+        element.Length > RevisionLength ? (element[..RevisionLength], element[RevisionLength..]) : ("", element);
 }

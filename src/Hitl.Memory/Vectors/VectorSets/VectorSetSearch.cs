@@ -19,6 +19,9 @@ internal sealed class VectorSetSearch
     /// <summary>Where the records that a filter can match are so few, going through them is faster than the index, and exact.</summary>
     private const int FewRecords = 500;
 
+    /// <summary>A search that wants fewer records measures on so many.</summary>
+    private const int MinMeasured = 10;
+
     private readonly IDatabase _database;
     private readonly VectorServer _server;
     private readonly OpenCollection _open;
@@ -112,7 +115,7 @@ internal sealed class VectorSetSearch
     // What following the links of the index would have found of what is really closest.
     private async Task MeasureAsync((string Element, double Cosine)[] all, string? filter)
     {
-        var closest = all.Take(_query.Wanted).Select(item => item.Element).ToHashSet(StringComparer.Ordinal);
+        var closest = all.Take(Math.Max(MinMeasured, _query.Wanted)).Select(item => item.Element).ToHashSet(StringComparer.Ordinal);
         var hits = new int[EffortTuner.Explorations.Length];
         for (var i = 0; i < hits.Length; i++)
         {
