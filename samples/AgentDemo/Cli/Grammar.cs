@@ -9,10 +9,10 @@ internal static class Grammar
         new("resume", ["THREAD"], [], "Go on with a conversation after decisions, or after a crash"),
         new("reviews", [], [], "List the calls that wait for a person"),
         new("review", ["ID"], [], "Show one review with everything needed to decide"),
-        new("approve", ["ID"], ["--by", "--comment"], "Let the call run as proposed"),
-        new("reject", ["ID"], ["!--reason", "--by"], "Refuse the call; the model is told why"),
-        new("edit", ["ID"], ["!--args", "--by", "--comment"], "Let the call run with other arguments"),
-        new("respond", ["ID"], ["!--result", "--by"], "Answer in the tool's place; the call does not run"),
+        new("approve", ["ID"], ["--by", "--groups", "--comment"], "Let the call run as proposed"),
+        new("reject", ["ID"], ["!--reason", "--by", "--groups"], "Refuse the call; the model is told why"),
+        new("edit", ["ID"], ["!--args", "--by", "--groups", "--comment"], "Let the call run with other arguments"),
+        new("respond", ["ID"], ["!--result", "--by", "--groups"], "Answer in the tool's place; the call does not run"),
         new("show", ["THREAD"], [], "Show a conversation and what became of its calls"),
         new("effects", [], [], "Show what the tools really did"),
     ];
@@ -32,6 +32,7 @@ internal static class Grammar
     public static IReadOnlyList<OptionSpec> CommandOptions { get; } =
     [
         new("--by", OptionValue.Required, "NAME", "Who decides (default: your user name)"),
+        new("--groups", OptionValue.Required, "LIST", "The groups that person is in, separated by commas"),
         new("--comment", OptionValue.Required, "TEXT", "A note to keep with the decision"),
         new("--reason", OptionValue.Required, "TEXT", "Why the call is refused"),
         new("--args", OptionValue.Required, "JSON", "The arguments to run the call with, a JSON object"),

@@ -5,7 +5,7 @@ using Hitl.SemanticKernel;
 namespace AgentDemo.Commands;
 
 /// <summary>What a person decides, before it is applied to a review.</summary>
-internal sealed record Decision(DecisionKind Kind, string By, string? Text = null, JsonElement? Arguments = null)
+internal sealed record Decision(DecisionKind Kind, string By, string? Text = null, JsonElement? Arguments = null, IReadOnlyList<string>? Groups = null)
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
@@ -14,7 +14,8 @@ internal sealed record Decision(DecisionKind Kind, string By, string? Text = nul
     public static Decision From(Invocation line)
     {
         string by = line.Get("--by") ?? DefaultReviewer;
-        return line.Command switch
+        string[] groups = line.Get("--groups")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        Decision decision = line.Command switch
         {
             "approve" => new Decision(DecisionKind.Approve, by, line.Get("--comment")),
             "reject" => new Decision(DecisionKind.Reject, by, line.Get("--reason")),
@@ -22,6 +23,7 @@ internal sealed record Decision(DecisionKind Kind, string By, string? Text = nul
             "respond" => new Decision(DecisionKind.Respond, by, line.Get("--result")),
             _ => throw new UsageException($"There is no command {line.Command}"),
         };
+        return decision with { Groups = groups };
     }
 
     /// <exception cref="UsageException">It is not a JSON object.</exception>
@@ -42,7 +44,7 @@ internal sealed record Decision(DecisionKind Kind, string By, string? Text = nul
 
     public async Task<Review> ApplyAsync(ReviewDesk desk, Review review, CancellationToken cancellationToken)
     {
-        var reviewer = new Reviewer(By);
+        var reviewer = new Reviewer(By) { Groups = Groups ?? [] };
         return Kind switch
         {
             DecisionKind.Approve => await desk.ApproveAsync(review, reviewer, Text, cancellationToken),

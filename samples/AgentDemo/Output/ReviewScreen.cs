@@ -20,8 +20,15 @@ internal static class ReviewScreen
                 .. review.Arguments.ValueKind == System.Text.Json.JsonValueKind.Object
                     ? review.Arguments.EnumerateObject().Select(a => ("  " + SafeText.Short(a.Name, 30), (IRenderable)SafeText.Text(SafeText.Value(a.Value), "aqua")))
                     : [],
+                .. review.Result is { } result ? new (string, IRenderable)[] { ("Result", SafeText.Text(SafeText.Value(result), "aqua")) } : [],
                 ("Risk", new Markup(Screen.Risk(review.Risk) + (review.Flags.Count == 0 ? "" : $"  {SafeText.Markup(string.Join(", ", review.Flags))}"))),
-                ("Why", SafeText.Text(string.Join("\n", review.Reasons.Append(review.Policy)))),
+                ("Why", SafeText.Text(string.Join("\n", review.Reasons))),
+                .. review.Trust is { } trust
+                    ? new (string, IRenderable)[] { ("Trust", new Markup(Screen.Trust(trust))), ("Why", SafeText.Text(string.Join("\n", review.Evidence))) }
+                    : [],
+                ("Policy", SafeText.Text($"{review.Policy}{(review.PolicyVersion is { } version ? $" ({version})" : "")}")),
+                .. review.ReviewerGroups.Count > 0 ? new (string, IRenderable)[] { ("Decided by", SafeText.Text(string.Join(" or ", review.ReviewerGroups))) } : [],
+                .. review.Deadline is { } deadline ? new (string, IRenderable)[] { ("Deadline", new Markup($"{Screen.Time(deadline)}  {SafeText.Markup(review.OnDeadline)}")) } : [],
             ]),
         };
 

@@ -46,10 +46,16 @@ internal static class Screen
         return risk >= 0.7 ? $"[red]{number}[/]" : risk >= 0.4 ? $"[yellow]{number}[/]" : $"[green]{number}[/]";
     }
 
+    public static string Trust(double trust)
+    {
+        string number = trust.ToString("0.00", CultureInfo.InvariantCulture);
+        return trust < 0.4 ? $"[red]{number}[/]" : trust < 0.7 ? $"[yellow]{number}[/]" : $"[green]{number}[/]";
+    }
+
     public static string State(string state) => state switch
     {
         "Succeeded" or "Approved" or "Completed" => $"[green]{state}[/]",
-        "Failed" or "Rejected" or "Denied" or "OutcomeUnknown" => $"[red]{state}[/]",
+        "Failed" or "Rejected" or "Expired" or "Denied" or "OutcomeUnknown" => $"[red]{state}[/]",
         "Pending" or "AwaitingReview" or "Claimed" => $"[yellow]{state}[/]",
         _ => $"[blue]{SafeText.Markup(state)}[/]",
     };

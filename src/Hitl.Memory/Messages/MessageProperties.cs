@@ -29,6 +29,15 @@ public static class MessageProperties
     /// <summary>On a message or a content: Semantic Kernel's MIME type where the content itself has no place for it.</summary>
     public const string MimeType = "hitl.mime_type";
 
+    /// <summary>On the result of a call: what checks found wrong with it, as kinds with commas between them, for example <c>failed,sql</c>. Calls that follow are trusted less.</summary>
+    public const string Findings = "hitl.findings";
+
+    /// <summary>On an answer: the id of the reviewer who put this text in the place of the model's.</summary>
+    public const string CorrectedBy = "hitl.corrected_by";
+
+    /// <summary>On a message that stands for an answer: the id of the reviewer who withheld it.</summary>
+    public const string WithheldBy = "hitl.withheld_by";
+
     internal const string Kind = "hitl.kind";
     internal const string NullText = "hitl.null_text";
     internal const string Text = "hitl.text";
@@ -38,7 +47,7 @@ public static class MessageProperties
     internal const string Reference = "hitl.reference";
 
     private static readonly FrozenSet<string> Reserved = FrozenSet.ToFrozenSet(
-        [Plugin, Function, RawArguments, ArgumentsError, ResultError, ModelId, MimeType, Kind, NullText, Text, Uri, Tools, AnnotationKind, Reference],
+        [Plugin, Function, RawArguments, ArgumentsError, ResultError, ModelId, MimeType, Findings, CorrectedBy, WithheldBy, Kind, NullText, Text, Uri, Tools, AnnotationKind, Reference],
         StringComparer.OrdinalIgnoreCase);
 
     internal static bool IsReserved(string key) => Reserved.Contains(key);

@@ -51,6 +51,12 @@ public sealed class Keyspace
     /// <param name="name">The rest of the name.</param>
     public string Key(string name) => $"{_prefix}:{name}";
 
+    /// <summary>The name of a key in a hash slot that is no partition's. Keys with the same tag share the slot, so that one script can change them.</summary>
+    /// <param name="tag">The tag; ids in it must be escaped with <see cref="Escape"/>. A number would name a partition.</param>
+    /// <param name="name">The rest of the name. Default: none.</param>
+    public string Tagged(string tag, string? name = null) =>
+        name is null ? $"{{{_prefix}:{tag}}}" : $"{{{_prefix}:{tag}}}:{name}";
+
     /// <summary>The keys of one thread.</summary>
     /// <param name="threadId">The thread's id, 1 to 512 characters.</param>
     /// <exception cref="ArgumentException">The id is empty, too long or not valid Unicode.</exception>

@@ -51,6 +51,16 @@ public sealed class RedisStore : IAsyncDisposable
     public ValueTask<IDatabase> GetDatabaseAsync(CancellationToken cancellationToken = default) =>
         _database is { } database ? new(database) : new(OpenAsync(cancellationToken));
 
+    /// <summary>Publish/subscribe on the same connection. Messages may be lost.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="StoreUnavailableException">The server cannot be reached.</exception>
+    /// <exception cref="StoreMismatchException">The server was first used with another number of partitions.</exception>
+    public async ValueTask<ISubscriber> GetSubscriberAsync(CancellationToken cancellationToken = default)
+    {
+        await GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        return _connection?.GetSubscriber() ?? throw new StoreUnavailableException("The connection to Redis was closed.", innerException: null);
+    }
+
     /// <summary>Runs a script.</summary>
     /// <param name="script">The script.</param>
     /// <param name="keys">Its keys.</param>

@@ -33,7 +33,7 @@ internal static class ArgumentsSchema
             return [e.Message];
         }
 
-        var validator = new SchemaValidator(schema);
+        var validator = new SchemaValidator(schema, "The arguments");
         var errors = validator.Validate(arguments);
         ReportUnlisted(schema, arguments, errors);
         return errors;

@@ -20,6 +20,18 @@ public sealed record ToolDefinition
     /// <summary>The JSON schema of the arguments; <see langword="null"/> when the tool is not known in this process.</summary>
     public JsonElement? ArgumentsSchema { get; init; }
 
+    /// <summary>The JSON schema that the tool declares for its results; <see langword="null"/> when it declares none. A .NET type is no declaration: what it returns always fits.</summary>
+    public JsonElement? ResultSchema { get; init; }
+
+    /// <summary>Whether the tool never returns anything.</summary>
+    internal bool ReturnsNothing { get; init; }
+
     /// <summary>What the tool's author declared with <see cref="OversightAttribute"/>; <see langword="null"/> when nothing.</summary>
     public OversightDeclaration? Declaration { get; init; }
+
+    /// <summary>What the tool's server says of it; <see langword="null"/> when nothing.</summary>
+    public ToolHints? Hints { get; init; }
+
+    /// <summary>Whether <see cref="Description"/> stands on a method of this process and did not come with the tool from elsewhere. Default <see langword="false"/>.</summary>
+    public bool IsDescribedInCode { get; init; }
 }

@@ -1,4 +1,8 @@
+using System.ComponentModel;
+using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
 
@@ -18,6 +22,7 @@ internal static class ToolDefinitions
     private static ToolDefinition Create(AIFunction function)
     {
         // AIFunction.Name of a kernel function is Plugin_Function, which does not tell where the plugin's name ends.
+        var inner = WrappedFunctions.Innermost(function);
         var metadata = (function as KernelFunction)?.Metadata;
         var name = metadata?.Name ?? function.Name;
         var plugin = string.IsNullOrEmpty(metadata?.PluginName) ? null : metadata.PluginName;
@@ -28,7 +33,31 @@ internal static class ToolDefinitions
             FunctionName = name,
             Description = string.IsNullOrWhiteSpace(function.Description) ? null : function.Description,
             ArgumentsSchema = function.JsonSchema,
-            Declaration = OversightDeclarations.Of(function),
+            ResultSchema = ResultSchemaOf(function),
+            ReturnsNothing = IsNothing((function as KernelFunction)?.Metadata.ReturnParameter.ParameterType),
+            Declaration = OversightDeclarations.Of(inner),
+            Hints = ToolHintsReader.Of(function, inner),
+            IsDescribedInCode = IsDescribedInCode(inner, function.Description),
         };
     }
+
+    /// <summary>A method alone does not tell: functions made from an OpenAPI document run a method of Semantic Kernel.</summary>
+    private static bool IsDescribedInCode(AIFunction function, string description) =>
+        !string.IsNullOrWhiteSpace(description)
+        && function.UnderlyingMethod?.GetCustomAttribute<DescriptionAttribute>(inherit: true)?.Description == description;
+
+    private static JsonElement? ResultSchemaOf(AIFunction function)
+    {
+        if (function is not KernelFunction kernelFunction)
+        {
+            return function.ReturnJsonSchema;
+        }
+
+        var result = kernelFunction.Metadata.ReturnParameter;
+        return result.ParameterType is { } type && type != typeof(object) && type != typeof(string) && type != typeof(JsonElement) && !typeof(JsonNode).IsAssignableFrom(type)
+            ? null
+            : result.Schema?.RootElement;
+    }
+
+    private static bool IsNothing(Type? type) => type == typeof(void) || type == typeof(Task) || type == typeof(ValueTask);
 }

@@ -101,10 +101,11 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
             return;
         }
 
+        var isStopped = context.Terminate && call.State == CallState.Held;
         context.Terminate = true;
         if (run.Failure is null)
         {
-            await opened.RunSiblingsAsync(context.Kernel).ConfigureAwait(false);
+            await (isStopped ? opened.StopAsync() : opened.RunSiblingsAsync(context.Kernel)).ConfigureAwait(false);
         }
     }
 

@@ -105,15 +105,18 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
     {
         var named = OversightThreads.Find(context.Arguments, context.Kernel);
         var threadId = named ?? OversightThreads.New();
+        var userId = OversightUsers.Find(context.Arguments, context.Kernel);
+        await _runs.ThrowIfStoppedAsync(threadId, userId, ToolDefinitions.From(context.Function).Name, context.CancellationToken).ConfigureAwait(false);
         var run = _runs.Defer(threadId, context.CancellationToken);
         await using var running = run.ConfigureAwait(false);
-        var call = await JudgeAsync(run, context).ConfigureAwait(false);
+        var call = await JudgeAsync(run, userId, context).ConfigureAwait(false);
         switch (call.State)
         {
             case CallState.Pending or CallState.Ready when named is not null && IsKept(call):
                 await ContinueAsync(call, threadId, context, next).ConfigureAwait(false);
                 break;
             case CallState.Ready:
+                (call.State, call.Attempt) = call.Data.IsMonitored ? (CallState.Executing, 1) : (call.State, 0);
                 await run.OpenAsync([], [], new CallBatch([call]), context.CancellationToken).ConfigureAwait(false);
                 await RunAsync(run, call, context, next).ConfigureAwait(false);
                 break;
@@ -126,7 +129,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
     }
 
     /// <summary>Whether a call of a named thread is on record before it runs, so that it may be found there when it is made again.</summary>
-    private bool IsKept(CallEntry call) => call.State == CallState.Pending || (_runs.SavesEveryStep && !call.CanRunAgain);
+    private bool IsKept(CallEntry call) => call.State == CallState.Pending || call.Data.IsMonitored || (_runs.SavesEveryStep && !call.CanRunAgain);
 
     /// <summary>A call on a thread that may hold it already, with a decision or a result.</summary>
     private async Task ContinueAsync(CallEntry call, string threadId, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
@@ -167,7 +170,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         }
     }
 
-    private ValueTask<CallEntry> JudgeAsync(ThreadRun run, FunctionInvocationContext context)
+    private ValueTask<CallEntry> JudgeAsync(ThreadRun run, string? userId, FunctionInvocationContext context)
     {
         var tool = ToolDefinitions.From(context.Function);
         return _gate.JudgeAsync(
@@ -178,7 +181,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
                 Tool = tool,
                 Arguments = DirectArguments.ToJson(context.Arguments),
                 Origin = CallOrigin.Direct,
-                UserId = OversightUsers.Find(context.Arguments, context.Kernel),
+                UserId = userId,
             },
             run.NewReviewId,
             context.CancellationToken);
@@ -193,9 +196,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
             GateScope.Current!.IsOwn(context.Function);
             try
             {
-                // A call that nobody had to decide is not on record, so its result may be anything.
-                var result = await InvokeAsync(call, context, next).ConfigureAwait(false);
-                return call.IsRecorded ? ToolResults.ToStored(result) : null;
+                return Stored(call, await InvokeAsync(call, context, next).ConfigureAwait(false));
             }
             catch (Exception e)
             {
@@ -209,6 +210,19 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         }
 
         thrown?.Throw();
+    }
+
+    /// <summary>The result as it is stored. A call that nobody has to decide may return anything: it is not on record, or only to be seen.</summary>
+    private static object? Stored(CallEntry call, object? result)
+    {
+        try
+        {
+            return call.IsRecorded ? ToolResults.ToStored(result) : null;
+        }
+        catch (UnsupportedContentException) when (call.Data.IsMonitored)
+        {
+            return ToolMessages.NotKept;
+        }
     }
 
     private static async Task<object?> InvokeAsync(CallEntry call, FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)

@@ -41,8 +41,14 @@ internal sealed class OpenedBatch
         {
             if (call.State is CallState.Ready or CallState.Executing && call.TryClaim())
             {
-                await Run.SettleAsync(call, CallState.Failed, ResultJson.Text(ToolMessages.NotRun), next: null).ConfigureAwait(false);
-                call.Done.TrySetResult();
+                try
+                {
+                    await Run.SettleAsync(call, CallState.Failed, ResultJson.Text(ToolMessages.NotRun), next: null).ConfigureAwait(false);
+                }
+                finally
+                {
+                    call.Done.TrySetResult();
+                }
             }
         }
     }
@@ -50,7 +56,8 @@ internal sealed class OpenedBatch
     /// <summary>Ends the batch's own run when nothing is left to do in it, and tells the app if it paused or failed.</summary>
     public async ValueTask EndIfDoneAsync(Kernel kernel)
     {
-        if (IsOwnRun && (Run.Failure is not null || Batch.IsQuiet) && Interlocked.Exchange(ref _ended, 1) == 0)
+        // Calls that are running when something ends the turn still write what they come to.
+        if (IsOwnRun && (Run.Failure is not null ? !Batch.Calls.Any(c => c.IsRunning) : Batch.IsQuiet) && Interlocked.Exchange(ref _ended, 1) == 0)
         {
             await Run.DisposeAsync().ConfigureAwait(false);
             if (Run.Failure is not null || Batch.IsWaiting)

@@ -20,6 +20,11 @@ internal static class RecordedResults
             throw new HitlException($"'{call.Data.Tool}' failed when it ran before. {ResultJson.Read(call.Result!)}");
         }
 
+        if (ResultJson.Read(call.Result!) is ToolMessages.NotKept)
+        {
+            throw new HitlException($"'{call.Data.Tool}' ran before, and its result was not kept.");
+        }
+
         var value = Typed(call.Result!, context.Function);
         if (context.IsStreaming)
         {

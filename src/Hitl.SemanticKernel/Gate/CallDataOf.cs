@@ -18,6 +18,8 @@ internal static class CallDataOf
         {
             Description = waits ? request.Tool.Description : null,
             Schema = waits ? request.Tool.ArgumentsSchema : null,
+            DescribedInCode = waits && request.Tool.IsDescribedInCode ? true : null,
+            Hints = waits ? request.Tool.Hints : null,
             Risk = judgment.Risk,
             Trust = judgment.Trust.Evidence.Count > 0 ? judgment.Trust : null,
             Verdict = decision.Verdict,

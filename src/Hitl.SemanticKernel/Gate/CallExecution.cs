@@ -6,7 +6,8 @@ namespace Hitl.SemanticKernel;
 internal static class CallExecution
 {
     /// <summary>Runs the call through <paramref name="invoke"/>, which returns the result in its stored form.</summary>
-    /// <returns>Whether the call ended; otherwise it waits for a nested one.</returns>
+    /// <returns>Whether the call ended, or its result is held; otherwise it waits for a nested one.</returns>
+    /// <exception cref="OversightStoppedException">The call, or one that it made, was stopped.</exception>
     /// <exception cref="OperationCanceledException">The turn was cancelled while the call ran; its outcome is not known.</exception>
     public static async Task<bool> RunAsync(
         ThreadRun run, CallEntry call, CallEntry? next, Func<Task<object?>> invoke)
@@ -23,10 +24,12 @@ internal static class CallExecution
 
     private static async Task<bool> RunOnceAsync(ThreadRun run, CallEntry call, CallEntry? next, Func<Task<object?>> invoke)
     {
+        await run.ThrowIfStoppedAsync(call).ConfigureAwait(false);
         await run.StartAsync(call, run.Cancellation).ConfigureAwait(false);
         var scope = new GateScope(run, call);
         var outer = (GateScope.Current, CurrentCall.Value);
         (CallState State, object? Result) outcome;
+        Exception? thrown = null;
         try
         {
             GateScope.Current = scope;
@@ -42,9 +45,9 @@ internal static class CallExecution
         {
             outcome = (CallState.Failed, ToolMessages.HeldBack);
         }
-        catch (Exception e) when (run.Failure is null)
+        catch (Exception e) when (run.CanWrite)
         {
-            outcome = (CallState.Failed, ToolMessages.Failed(e));
+            (outcome, thrown) = ((CallState.Failed, ToolMessages.Failed(e)), e);
         }
         finally
         {
@@ -52,9 +55,9 @@ internal static class CallExecution
         }
 
         await scope.WhenQuietAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (run.Failure is not null)
+        if (run.Failure is { } failure && (scope.Pause is not null || !run.CanWrite))
         {
-            throw run.Failure;
+            throw failure;
         }
 
         if (scope.Pause is not null)
@@ -63,7 +66,13 @@ internal static class CallExecution
             return false;
         }
 
-        await run.SettleAsync(call, outcome.State, ResultJson.Write(outcome.Result), run.IsStopped ? null : next).ConfigureAwait(false);
+        // What another filter kept from running came to nothing that could be checked.
+        var hasRun = outcome.State == CallState.Succeeded || thrown is not null;
+        call.Findings = hasRun ? await run.CheckAsync(call, outcome.Result, thrown).ConfigureAwait(false) : [];
+        var (result, follows) = (ResultJson.Write(outcome.Result), run.IsStopped ? null : next);
+        await (call.Findings.Any(f => f.Actions.HasFlag(BoundaryActions.Hold))
+            ? run.HoldAsync(call, outcome.State, result, follows)
+            : run.SettleAsync(call, outcome.State, result, follows)).ConfigureAwait(false);
         return true;
     }
 

@@ -1,3 +1,4 @@
+using Hitl.Memory;
 using Microsoft.SemanticKernel;
 
 namespace Hitl.SemanticKernel;
@@ -39,8 +40,8 @@ internal sealed class GateScope
     /// <summary>Whether the running call has come to its function.</summary>
     public bool HasEntered => Volatile.Read(ref _entered) == 1;
 
-    /// <summary>The review that the running call waits for, once a nested call needed one.</summary>
-    public ReviewRequiredException? Pause { get; set; }
+    /// <summary>What the running call waits for: the review that a nested call needs, or the end of a stop.</summary>
+    public HitlException? Pause { get; set; }
 
     /// <summary>Notes that a nested call is under way.</summary>
     public void Begin(Task nested)

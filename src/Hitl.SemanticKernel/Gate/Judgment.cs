@@ -5,8 +5,8 @@ namespace Hitl.SemanticKernel;
 /// <param name="Trust">How far it can be trusted.</param>
 /// <param name="Decision">What the policy says.</param>
 /// <param name="IsShadow">Whether the decision is recorded and not carried out.</param>
-internal sealed record Judgment(RiskAssessment Risk, TrustAssessment Trust, PolicyDecision Decision, bool IsShadow)
+public sealed record Judgment(RiskAssessment Risk, TrustAssessment Trust, PolicyDecision Decision, bool IsShadow)
 {
-    /// <summary>What becomes of the call.</summary>
+    /// <summary>What becomes of the call: what the policy says, and <see cref="Verdict.Proceed"/> in shadow mode.</summary>
     public Verdict Verdict => IsShadow ? Verdict.Proceed : Decision.Verdict;
 }

@@ -18,6 +18,7 @@ internal sealed class NestedGate
     /// <param name="invoke">Runs the nested call and returns its result.</param>
     /// <returns>The nested call, settled, and whether it ran just now.</returns>
     /// <exception cref="ReviewRequiredException">The nested call must wait.</exception>
+    /// <exception cref="OversightStoppedException">The nested call was stopped, and can run when the stop is lifted.</exception>
     public Task<(CallEntry Call, bool Ran)> RunAsync(GateScope scope, KernelFunction function, JsonElement arguments, Func<CallEntry, Task<object?>> invoke)
     {
         var nested = RunCoreAsync(scope, function, arguments, invoke);
@@ -46,12 +47,12 @@ internal sealed class NestedGate
         if (known is { State: CallState.Executing, CanRunAgain: false })
         {
             (call.State, call.ReviewId) = (CallState.OutcomeUnknown, run.NewReviewId());
-            await WaitAsync(scope, call, isNew: true).ConfigureAwait(false);
+            await WaitAsync(scope, call, Review(scope, call), isNew: true).ConfigureAwait(false);
         }
 
         if (call.State.AwaitsPerson())
         {
-            await WaitAsync(scope, call, isNew: known is null).ConfigureAwait(false);
+            await WaitAsync(scope, call, Review(scope, call), isNew: known is null).ConfigureAwait(false);
         }
 
         if (call.State.IsSettled())
@@ -59,9 +60,41 @@ internal sealed class NestedGate
             return (call, false);
         }
 
-        await ExecuteAsync(scope, call, known is not null, invoke).ConfigureAwait(false);
+        await WaitIfStoppedAsync(scope, call).ConfigureAwait(false);
+        if (call is { Data.IsMonitored: true, IsRecorded: false })
+        {
+            (call.State, call.Attempt) = (CallState.Executing, 1);
+            await run.RecordNestedAsync(scope.Call, [call], run.Cancellation).ConfigureAwait(false);
+        }
+
+        await ExecuteAsync(scope, call, call.IsRecorded, invoke).ConfigureAwait(false);
         return (call, true);
     }
+
+    private static async Task WaitIfStoppedAsync(GateScope scope, CallEntry call)
+    {
+        var run = scope.Run;
+        try
+        {
+            if (await run.FindStopAsync(call).ConfigureAwait(false) is not { } stop)
+            {
+                return;
+            }
+
+            var stopped = new OversightStoppedException(stop, run.ThreadId, call.Data.Tool);
+            run.Fail(stopped);
+            await WaitAsync(scope, call, stopped, isNew: true).ConfigureAwait(false);
+        }
+        catch (OversightUnavailableException e)
+        {
+            // Not for the running call to make a result of.
+            run.Fail(e);
+            throw;
+        }
+    }
+
+    private static ReviewRequiredException Review(GateScope scope, CallEntry call) =>
+        new(scope.Run.ThreadId, call.ReviewId!, call.Data.Tool);
 
     private static async Task ExecuteAsync(GateScope scope, CallEntry call, bool isOnRecord, Func<CallEntry, Task<object?>> invoke)
     {
@@ -77,9 +110,9 @@ internal sealed class NestedGate
         {
             CurrentCall.Value = new CurrentCall(run.ThreadId, call.Id, IdempotencyKey.Of(run.ThreadId, call.Id), Math.Max(1, call.Attempt));
             var result = await invoke(call).ConfigureAwait(false);
-            await SettleAsync(scope, call, isOnRecord, CallState.Succeeded, Stored(result, isOnRecord)).ConfigureAwait(false);
+            await SettleAsync(scope, call, isOnRecord, CallState.Succeeded, Stored(call, result, isOnRecord)).ConfigureAwait(false);
         }
-        catch (Exception e) when (scope.Pause is null && run.Failure is null && !run.Cancellation.IsCancellationRequested && !call.State.IsSettled())
+        catch (Exception e) when (scope.Pause is null && run.CanWrite && !run.Cancellation.IsCancellationRequested && !call.State.IsSettled())
         {
             await SettleAsync(scope, call, isOnRecord, CallState.Failed, ResultJson.Text(ToolMessages.Failed(e))).ConfigureAwait(false);
             throw;
@@ -91,15 +124,15 @@ internal sealed class NestedGate
     }
 
     /// <summary>The result as it is stored. What cannot be stored is not remembered, and the call runs again with the one that contains it.</summary>
-    private static string? Stored(object? result, bool isOnRecord)
+    private static string? Stored(CallEntry call, object? result, bool isOnRecord)
     {
         try
         {
             return ResultJson.Write(ToolResults.ToStored(result));
         }
-        catch (UnsupportedContentException) when (!isOnRecord)
+        catch (UnsupportedContentException) when (!isOnRecord || call.Data.IsMonitored)
         {
-            return null;
+            return isOnRecord ? ResultJson.Text(ToolMessages.NotKept) : null;
         }
     }
 
@@ -124,9 +157,8 @@ internal sealed class NestedGate
         }
     }
 
-    private static async Task WaitAsync(GateScope scope, CallEntry call, bool isNew)
+    private static async Task WaitAsync(GateScope scope, CallEntry call, HitlException pause, bool isNew)
     {
-        var pause = new ReviewRequiredException(scope.Run.ThreadId, call.ReviewId!, call.Data.Tool);
         scope.Pause = pause;
         if (isNew)
         {

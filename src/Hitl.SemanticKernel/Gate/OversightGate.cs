@@ -7,16 +7,14 @@ internal sealed class OversightGate
 {
     private static readonly JsonElement NoArguments = JsonElement.Parse("{}");
 
-    private readonly RiskScoring _risks;
-    private readonly TrustScoring _trust;
-    private readonly PolicyProvider _policy;
+    private readonly CallJudge _judge;
+    private readonly BoundCounters _bounds;
     private readonly ShadowLog _shadow;
 
-    public OversightGate(RiskScoring risks, TrustScoring trust, PolicyProvider policy, ShadowLog shadow)
+    public OversightGate(CallJudge judge, BoundCounters bounds, ShadowLog shadow)
     {
-        _risks = risks;
-        _trust = trust;
-        _policy = policy;
+        _judge = judge;
+        _bounds = bounds;
         _shadow = shadow;
     }
 
@@ -46,7 +44,7 @@ internal sealed class OversightGate
             UserId = request.UserId,
             Conversation = request.Conversation,
         };
-        var judgment = await JudgeAsync(call, cancellationToken).ConfigureAwait(false);
+        var judgment = await JudgeAsync(call, isBounded: true, cancellationToken).ConfigureAwait(false);
         if (judgment.IsShadow)
         {
             await _shadow.RecordAsync(call, judgment, cancellationToken).ConfigureAwait(false);
@@ -79,7 +77,7 @@ internal sealed class OversightGate
         var tool = call.Data.Definition;
         var digest = CallDigest.Compute(tool.Name, arguments);
         var edited = new ToolCall { ThreadId = threadId, CallId = call.Id, Tool = tool, Arguments = arguments, Digest = digest, UserId = call.Data.UserId };
-        return (digest, await JudgeAsync(edited, cancellationToken).ConfigureAwait(false));
+        return (digest, await JudgeAsync(edited, isBounded: false, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>The digest of a call; arguments that have no canonical form are an error, and the digest is that of none.</summary>
@@ -95,12 +93,25 @@ internal sealed class OversightGate
         }
     }
 
-    private async ValueTask<Judgment> JudgeAsync(ToolCall call, CancellationToken cancellationToken)
+    private async ValueTask<Judgment> JudgeAsync(ToolCall call, bool isBounded, CancellationToken cancellationToken)
     {
-        var policy = _policy.Current;
-        var risk = await _risks.AssessAsync(call, cancellationToken).ConfigureAwait(false);
-        var trust = await _trust.AssessAsync(call, risk, cancellationToken).ConfigureAwait(false);
-        return new Judgment(risk, trust, policy.Decide(call, risk, trust, PolicyContext.None), policy.Mode == PolicyMode.Shadow);
+        var (judgment, policy) = await _judge.JudgeByAsync(call, cancellationToken).ConfigureAwait(false);
+        return isBounded && judgment.Decision.Bounds.Count > 0 && await ExceededAsync(call, judgment, cancellationToken).ConfigureAwait(false) is { } exceeded
+            ? judgment with { Decision = policy.Decide(call, judgment.Risk, judgment.Trust, new PolicyContext { Exceeded = exceeded }) }
+            : judgment;
+    }
+
+    private async ValueTask<string?> ExceededAsync(ToolCall call, Judgment judgment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _bounds.ReserveAsync(call, judgment.Decision, judgment.IsShadow, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OversightUnavailableException) when (judgment.IsShadow)
+        {
+            // In shadow mode nothing is held.
+            return null;
+        }
     }
 
     private static CallEntry Failed(RequestedCall request, JsonElement arguments, string digest, string error) =>

@@ -19,6 +19,9 @@ internal static class ResultJson
 
     public static string Text(string text) => JsonValue.Create(text).ToJsonString(Relaxed);
 
+    /// <summary>A recorded result as JSON; <see langword="null"/> when there is none.</summary>
+    public static JsonElement? Element(string? json) => json is null ? null : JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = 1024 });
+
     /// <summary>The value as messages hold it: a string, a JSON element or nothing.</summary>
     public static object? Read(string json)
     {

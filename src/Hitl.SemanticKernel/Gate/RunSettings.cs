@@ -6,6 +6,8 @@ namespace Hitl.SemanticKernel;
 /// <param name="Lease">How long the run lease lasts without being renewed.</param>
 /// <param name="SavesEveryStep">Whether every batch and result is written, or only what must wait.</param>
 /// <param name="EndsWithBatch">Whether the run is over when its batch is: the app drives the conversation itself.</param>
+/// <param name="Boundary">Checks what calls come to.</param>
+/// <param name="Stops">What people have stopped.</param>
 /// <param name="Time">Paces the renewals.</param>
 /// <param name="Logger">For what cannot be reported otherwise.</param>
-internal sealed record RunSettings(TimeSpan Lease, bool SavesEveryStep, bool EndsWithBatch, TimeProvider Time, ILogger Logger);
+internal sealed record RunSettings(TimeSpan Lease, bool SavesEveryStep, bool EndsWithBatch, ResultBoundary Boundary, StopFeed Stops, TimeProvider Time, ILogger Logger);

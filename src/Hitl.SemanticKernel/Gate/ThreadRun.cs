@@ -1,3 +1,4 @@
+using Hitl.Memory;
 using Microsoft.Extensions.AI;
 
 namespace Hitl.SemanticKernel;
@@ -48,10 +49,13 @@ internal sealed class ThreadRun : IAsyncDisposable
     /// <summary>Whether a filter of the app ended the turn.</summary>
     public bool IsStopped { get; set; }
 
+    /// <summary>Whether what calls come to can be written. A stop ends the turn, and calls that are running still end and are recorded.</summary>
+    public bool CanWrite => Failure is null or OversightStoppedException;
+
     public bool HasEnded => Failure is not null || IsWaiting;
 
-    /// <summary>The review that a nested call needs and the running call waits for.</summary>
-    public ReviewRequiredException? Pause { get; set; }
+    /// <summary>What the running call waits for: the review that a nested call needs, or the end of a stop.</summary>
+    public HitlException? Pause { get; set; }
 
     /// <summary>Cancelled with the turn, and when the lease is lost.</summary>
     public CancellationToken Cancellation => _lease.Cancellation;
@@ -124,7 +128,7 @@ internal sealed class ThreadRun : IAsyncDisposable
                 CloseUnsaved(batch);
             }
 
-            if (batch.IsWaiting || _settings.SavesEveryStep)
+            if (batch.IsWaiting || batch.IsMonitored || _settings.SavesEveryStep)
             {
                 await FlushAsync(batch.IsQuiet && EndsWith(batch) ? Then.Release : Then.Keep, cancellationToken).ConfigureAwait(false);
             }
@@ -137,11 +141,31 @@ internal sealed class ThreadRun : IAsyncDisposable
             await FlushAsync(Then.Keep, cancellationToken).ConfigureAwait(false);
             await _ledger.RecordAsync([], calls, Then.Keep, cancellationToken).ConfigureAwait(false);
             Nested.AddRange(calls.Where(c => !Nested.Contains(c)));
-            if (calls.Any(c => c.State.AwaitsPerson()))
+            if (calls.Any(c => c.State.AwaitsPerson() || c.State == CallState.Ready))
             {
                 parent.State = CallState.Waiting;
             }
         }, cancellationToken);
+
+    /// <summary>The stop that a call falls under; <see langword="null"/> when it may run.</summary>
+    /// <exception cref="OversightUnavailableException">It is not known, and the store does not answer.</exception>
+    public ValueTask<ActiveStop?> FindStopAsync(CallEntry call) => _settings.Stops.FindAsync(ThreadId, call.Data.UserId, call.Data.Tool, Cancellation);
+
+    /// <summary>Ends the turn before a call that falls under a stop. Its batch is put on record first, so that the thread can go on.</summary>
+    /// <exception cref="OversightStoppedException">The call was stopped.</exception>
+    public async ValueTask ThrowIfStoppedAsync(CallEntry call)
+    {
+        if (await FindStopAsync(call).ConfigureAwait(false) is { } stop)
+        {
+            // A function that the app invokes is made again by the app.
+            if (call.Data.Origin == CallOrigin.Model)
+            {
+                await GuardedAsync(() => FlushAsync(Then.Keep, Cancellation), Cancellation).ConfigureAwait(false);
+            }
+
+            throw new OversightStoppedException(stop, ThreadId, call.Data.Tool);
+        }
+    }
 
     /// <summary>Marks a call as running. A call that may be run again needs no mark.</summary>
     public Task StartAsync(CallEntry call, CancellationToken cancellationToken) =>
@@ -178,15 +202,40 @@ internal sealed class ThreadRun : IAsyncDisposable
                 return;
             }
 
-            var top = call.ParentId is null;
-            var starts = next is { CanRunAgain: false } ? next : null;
-            await WriteAsync(call, top && Batch!.IsComplete, starts, top && Batch!.IsQuiet && EndsWith(Batch), CancellationToken.None).ConfigureAwait(false);
-            if (starts is not null)
-            {
-                starts.State = CallState.Executing;
-                starts.Attempt++;
-            }
+            await SettleRecordedAsync(call, next).ConfigureAwait(false);
         }, CancellationToken.None);
+
+    /// <summary>Checks what a call came to.</summary>
+    public ValueTask<IReadOnlyList<ResultFinding>> CheckAsync(CallEntry call, object? stored, Exception? exception) =>
+        call.Data.Origin == CallOrigin.Model ? _settings.Boundary.CheckAsync(ThreadId, call, stored, exception) : new([]);
+
+    /// <summary>Writes what a call came to and asks a person whether the model is told. Like <see cref="SettleAsync"/>, it is not cancelled with the turn.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="outcome">What it came to.</param>
+    /// <param name="result">The result as JSON.</param>
+    /// <param name="next">The call that runs next, which is marked as running in the same step.</param>
+    public Task HoldAsync(CallEntry call, CallState outcome, string result, CallEntry? next) =>
+        GuardedAsync(async () =>
+        {
+            await FlushAsync(Then.Keep, CancellationToken.None).ConfigureAwait(false);
+            (call.State, call.Outcome, call.Returned, call.ReviewId) = (CallState.Held, outcome, result, NewReviewId());
+            await SettleRecordedAsync(call, next).ConfigureAwait(false);
+        }, CancellationToken.None);
+
+    /// <summary>Records an answer that waits for a person in place of being given out, and ends the run.</summary>
+    /// <param name="messages">The messages before the answer.</param>
+    /// <param name="closed">Calls of the messages that never came to the gate.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    public Task HoldAnswerAsync(IReadOnlyList<ChatMessage> messages, IReadOnlyList<CallEntry> closed, CallEntry answer, CancellationToken cancellationToken) =>
+        GuardedAsync(() =>
+        {
+            Append(messages);
+            _unsavedCalls.AddRange(closed);
+            _unsavedCalls.Add(answer);
+            Batch = new CallBatch([answer]);
+            return FlushAsync(Then.Release, cancellationToken);
+        }, cancellationToken);
 
     /// <summary>Closes a batch whose last call was settled by a person.</summary>
     public Task CloseAsync(CancellationToken cancellationToken) =>
@@ -219,13 +268,24 @@ internal sealed class ThreadRun : IAsyncDisposable
     /// <summary>Whether the lease is given back once no call of the batch can run.</summary>
     private bool EndsWith(CallBatch batch) => !batch.IsComplete || _settings.EndsWithBatch;
 
+    private async Task SettleRecordedAsync(CallEntry call, CallEntry? next)
+    {
+        var top = call.ParentId is null;
+        var starts = next is { CanRunAgain: false } ? next : null;
+        await WriteAsync(call, top && Batch!.IsComplete, starts, top && Batch!.IsQuiet && EndsWith(Batch), CancellationToken.None).ConfigureAwait(false);
+        if (starts is not null)
+        {
+            starts.State = CallState.Executing;
+            starts.Attempt++;
+        }
+    }
+
     private async Task WriteAsync(CallEntry? call, bool complete, CallEntry? next, bool release, CancellationToken cancellationToken)
     {
         var batch = Batch!;
         var closing = complete ? batch.Results() : null;
-        var ends = complete && !batch.IsForModel;
         var inbox = await _ledger.SettleAsync(
-            new Settlement { Call = call, Next = next, Closing = closing, ModelIsNext = !ends, Release = release },
+            new Settlement { Call = call, Next = next, Closing = closing, After = batch.After, Release = release },
             cancellationToken).ConfigureAwait(false);
         _lease.IsReleased |= release;
         if (closing is not null)
@@ -235,7 +295,6 @@ internal sealed class ThreadRun : IAsyncDisposable
             Batch = null;
             Nested.Clear();
         }
-
     }
 
     private async Task FlushAsync(Then then, CancellationToken cancellationToken)

@@ -11,19 +11,37 @@ internal sealed class ThreadRuns
     private readonly RedisStore _store;
     private readonly ThreadCache _cache;
     private readonly HitlOptions _options;
+    private readonly ResultBoundary _boundary;
+    private readonly StopFeed _stops;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    public ThreadRuns(RedisStore store, ThreadCache cache, IOptions<HitlOptions> options, TimeProvider time, ILogger<ThreadRun> logger)
+    public ThreadRuns(RedisStore store, ThreadCache cache, IOptions<HitlOptions> options, ResultBoundary boundary, StopFeed stops, TimeProvider time, ILogger<ThreadRun> logger)
     {
         _store = store;
         _cache = cache;
         _options = options.Value;
+        _boundary = boundary;
+        _stops = stops;
         _time = time;
         _logger = logger;
     }
 
     public bool SavesEveryStep => _options.Durability == Durability.EveryStep;
+
+    /// <summary>Ends a turn, or a call, that falls under a stop before anything is written.</summary>
+    /// <param name="threadId">The thread.</param>
+    /// <param name="userId">The user for whom the agent acts.</param>
+    /// <param name="tool">The tool; <see langword="null"/> for a turn.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="OversightStoppedException">It was stopped.</exception>
+    public async ValueTask ThrowIfStoppedAsync(string threadId, string? userId, string? tool, CancellationToken cancellationToken)
+    {
+        if (await _stops.FindAsync(threadId, userId, tool, cancellationToken).ConfigureAwait(false) is { } stop)
+        {
+            throw new OversightStoppedException(stop, threadId, tool);
+        }
+    }
 
     /// <summary>Begins a run of a thread.</summary>
     /// <returns>What the thread holds, and the run if there is something to do.</returns>
@@ -56,5 +74,5 @@ internal sealed class ThreadRuns
     public ThreadLedger Ledger(string threadId) => new(_store, _cache, threadId);
 
     private RunSettings Settings(bool savesEveryStep, bool endsWithBatch) =>
-        new(_options.LeaseDuration, savesEveryStep, endsWithBatch, _time, _logger);
+        new(_options.LeaseDuration, savesEveryStep, endsWithBatch, _boundary, _stops, _time, _logger);
 }

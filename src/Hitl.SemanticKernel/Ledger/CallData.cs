@@ -21,15 +21,26 @@ internal sealed record CallData
 
     public OversightDeclaration? Declaration { get; init; }
 
+    public ToolHints? Hints { get; init; }
+
+    /// <summary>See <see cref="ToolDefinition.IsDescribedInCode"/>; <see langword="null"/> when it is not, or need not be known.</summary>
+    public bool? DescribedInCode { get; init; }
+
     public required RiskAssessment Risk { get; init; }
 
     /// <summary>How far the call can be trusted; <see langword="null"/> when no signal had anything to say.</summary>
     public TrustAssessment? Trust { get; init; }
 
+    /// <summary>The messages of an answer that was held; <see langword="null"/> for a call.</summary>
+    public IReadOnlyList<JsonElement>? Answer { get; init; }
+
     public Verdict Verdict { get; init; }
 
     /// <summary>Whether the verdict was recorded and not carried out.</summary>
     public bool IsShadow { get; init; }
+
+    /// <summary>Whether the call runs at once and people watch.</summary>
+    public bool IsMonitored => Verdict == Verdict.Monitor && !IsShadow;
 
     public required string PolicyReason { get; init; }
 
@@ -56,5 +67,7 @@ internal sealed record CallData
         Description = Description,
         ArgumentsSchema = Schema,
         Declaration = Declaration,
+        Hints = Hints,
+        IsDescribedInCode = DescribedInCode ?? false,
     };
 }

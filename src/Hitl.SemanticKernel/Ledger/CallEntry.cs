@@ -30,6 +30,15 @@ internal sealed class CallEntry
     /// <summary>The result as JSON; <see langword="null"/> before the call is settled.</summary>
     public string? Result { get; set; }
 
+    /// <summary>What the call returned when a person was asked about it, as JSON; <see langword="null"/> when nobody was, or when it was told as it is.</summary>
+    public string? Returned { get; set; }
+
+    /// <summary>What the call came to, while its result is held; <see langword="null"/> when it never was.</summary>
+    public CallState? Outcome { get; set; }
+
+    /// <summary>What is wrong with the result.</summary>
+    public IReadOnlyList<ResultFinding> Findings { get; set; } = [];
+
     public string? ReviewId { get; set; }
 
     public string? ParentId { get; init; }
@@ -61,6 +70,9 @@ internal sealed class CallEntry
 
     /// <summary>Whether this process began to run the call; before that, nothing can have happened.</summary>
     public bool HasBegun { get; set; }
+
+    /// <summary>Whether a flow of this process has taken the call and is not done with it.</summary>
+    public bool IsRunning => Volatile.Read(ref _claimed) == 1 && !Done.Task.IsCompleted;
 
     /// <summary>Whether the store knows the call.</summary>
     public bool IsRecorded => RecordedAt != 0;

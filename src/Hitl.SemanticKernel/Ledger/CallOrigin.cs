@@ -11,4 +11,7 @@ public enum CallOrigin
 
     /// <summary>A function while it was running.</summary>
     Nested,
+
+    /// <summary>Nobody: it stands for an answer of the model that was held before it was given out. Its argument <c>text</c> is the answer.</summary>
+    Output,
 }

@@ -50,8 +50,14 @@ public sealed record CallRecord
     /// <summary>The arguments that run or ran.</summary>
     public JsonElement Effective => Edited ?? Proposed;
 
-    /// <summary>The result, a JSON value; <see langword="null"/> before the call is settled.</summary>
+    /// <summary>The result, a JSON value; <see langword="null"/> before the call is settled. Where a person replaced or withheld what it returned, what they gave.</summary>
     public JsonElement? Result { get; init; }
+
+    /// <summary>What the call returned, a JSON value, where the model was not told: its result is held, or a person replaced or withheld it. <see langword="null"/> otherwise.</summary>
+    public JsonElement? Returned { get; init; }
+
+    /// <summary>What is wrong with what the call returned, and what was done about it.</summary>
+    public IReadOnlyList<ResultFinding> Findings { get; init; } = [];
 
     /// <summary>The latest review of the call; <see langword="null"/> when it needed none.</summary>
     public string? ReviewId { get; init; }
@@ -84,7 +90,9 @@ public sealed record CallRecord
         UserId = call.Data.UserId,
         Proposed = call.Data.Arguments,
         Edited = call.Edit?.Arguments,
-        Result = call.Result is null ? null : JsonElement.Parse(call.Result, new JsonDocumentOptions { MaxDepth = 1024 }),
+        Result = ResultJson.Element(call.Result),
+        Returned = ResultJson.Element(call.Returned),
+        Findings = call.Findings,
         ReviewId = call.ReviewId,
         Decision = call.Decision?.ToDecision(DateTimeOffset.FromUnixTimeMilliseconds(call.DecidedAt)),
         Attempts = call.Attempt,

@@ -18,18 +18,21 @@ public enum CallState
     /// <summary>Was running when its process died or its turn was cancelled: whether it took effect is not known, and a person is asked.</summary>
     OutcomeUnknown,
 
-    /// <summary>Ran and returned.</summary>
+    /// <summary>Ran, and its result waits for a person before the model is told; or an answer of the model that waits for a person before it is given out.</summary>
+    Held,
+
+    /// <summary>Ran and returned; of an answer: it was given out as it is.</summary>
     Succeeded,
 
     /// <summary>Ran and failed, or could not be run: its arguments did not parse, its function is not known, or another filter kept it from running.</summary>
     Failed,
 
-    /// <summary>Did not run: a person rejected it.</summary>
+    /// <summary>A person rejected it: it did not run, or the model is not told its result, or the answer is not given out.</summary>
     Rejected,
 
     /// <summary>Did not run: the policy denies it.</summary>
     Denied,
 
-    /// <summary>Did not run: a person gave the result.</summary>
+    /// <summary>A person gave the result: in place of running, or in place of what the call returned or the model answered.</summary>
     Responded,
 }

@@ -10,6 +10,7 @@ internal static class CallStates
         [CallState.Executing] = "executing",
         [CallState.Waiting] = "waiting",
         [CallState.OutcomeUnknown] = "unknown",
+        [CallState.Held] = "held",
         [CallState.Succeeded] = "succeeded",
         [CallState.Failed] = "failed",
         [CallState.Rejected] = "rejected",
@@ -25,5 +26,5 @@ internal static class CallStates
 
     public static bool IsSettled(this CallState state) => state >= CallState.Succeeded;
 
-    public static bool AwaitsPerson(this CallState state) => state is CallState.Pending or CallState.OutcomeUnknown;
+    public static bool AwaitsPerson(this CallState state) => state is CallState.Pending or CallState.OutcomeUnknown or CallState.Held;
 }

@@ -6,7 +6,9 @@ namespace Hitl.SemanticKernel;
 
 [JsonSerializable(typeof(CallData))]
 [JsonSerializable(typeof(DecisionData))]
+[JsonSerializable(typeof(IReadOnlyList<ResultFinding>))]
 [JsonSerializable(typeof(ShadowedCall))]
+[JsonSerializable(typeof(StopRecord))]
 internal sealed partial class LedgerJson : JsonSerializerContext
 {
     /// <summary>The records are never embedded in markup, so text stays readable in the store.</summary>
@@ -17,6 +19,6 @@ internal sealed partial class LedgerJson : JsonSerializerContext
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,
         MaxDepth = 1024,
-        Converters = { new JsonStringEnumConverter<RiskFlags>(), new JsonStringEnumConverter<Verdict>(), new JsonStringEnumConverter<DeadlineAction>(), new JsonStringEnumConverter<CallOrigin>(), new JsonStringEnumConverter<DecisionKind>() },
+        Converters = { new JsonStringEnumConverter<RiskFlags>(), new JsonStringEnumConverter<Verdict>(), new JsonStringEnumConverter<DeadlineAction>(), new JsonStringEnumConverter<CallOrigin>(), new JsonStringEnumConverter<DecisionKind>(), new JsonStringEnumConverter<BoundaryActions>() },
     });
 }

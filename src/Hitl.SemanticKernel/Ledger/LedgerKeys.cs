@@ -8,6 +8,9 @@ internal static class LedgerKeys
 {
     public const string Queue = "queue";
 
+    /// <summary>The calls that run while people watch, the newest 1,000: a sorted set in the order in which they were recorded.</summary>
+    public const string Monitored = "monitored";
+
     public static RedisKey[] Of(ThreadKeys keys) =>
         [keys.Head, keys.Messages, keys.Inbox, Calls(keys), keys.Shared(Queue)];
 

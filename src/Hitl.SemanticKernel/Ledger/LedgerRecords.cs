@@ -9,7 +9,7 @@ namespace Hitl.SemanticKernel;
 internal static class LedgerRecords
 {
     /// <summary>The fields of a call in the order that scripts return them after the call's id.</summary>
-    private const string Fields = "sdxrapvteyou";
+    private const string Fields = "sdxrapvteyouqhf";
 
     /// <summary>Reads a list: each entry as its length in bytes, a colon and the text.</summary>
     public static IReadOnlyList<string> ReadList(RedisValue list)
@@ -51,6 +51,9 @@ internal static class LedgerRecords
             SettledAt = Time(fields[8]),
             DecidedAt = Time(fields[9]),
             AskedAt = Time(fields[10]),
+            Returned = fields[12],
+            Outcome = fields[13].IsNull ? null : CallStates.Parse(fields[13]!),
+            Findings = fields[14].IsNull ? [] : JsonSerializer.Deserialize((byte[])fields[14]!, LedgerJson.Relaxed.IReadOnlyListResultFinding)!,
             IsOpen = false,
         };
 

@@ -6,7 +6,8 @@ namespace Hitl.SemanticKernel;
 /// <remarks>
 /// Keys: head, messages, inbox, calls, queue; a decision has the review as the sixth. Fields of the calls hash, each followed by
 /// the call's id: s state, i may run again, g digest, d data, x decision, r result, a attempts, v review, p parent, u edit,
-/// t recorded, o asked, y decided, e settled, l deadline, k what it does, w groups that may decide. The head's field "open" lists the calls whose batch is not complete (each as its length in bytes, a colon and the id),
+/// t recorded, o asked, y decided, e settled, l deadline, k what it does, w groups that may decide, f what is wrong with the result,
+/// q a result that is or was held, h what the call came to then. The head's field "open" lists the calls whose batch is not complete (each as its length in bytes, a colon and the id),
 /// "taken" counts the messages of the inbox that are in the log, "idle" says that nothing is left to do.
 /// </remarks>
 internal static class LedgerScripts
@@ -17,6 +18,7 @@ internal static class LedgerScripts
 
         """ + """
         local CALLS, QUEUE = KEYS[4], KEYS[5]
+        local MONITORED = string.sub(QUEUE, 1, #QUEUE - #'queue') .. 'monitored'
 
         local SETTLED = { succeeded = true, failed = true, rejected = true, denied = true, responded = true }
 
@@ -60,6 +62,13 @@ internal static class LedgerScripts
           redis.call('ZADD', QUEUE, string.format('%.3f', tonumber(time) + place / 1000), review)
         end
 
+        -- Scores only grow, so that whoever has seen one needs to ask for higher ones only.
+        local function watch(member, time)
+          local last = redis.call('ZREVRANGE', MONITORED, 0, 0, 'WITHSCORES')[2]
+          redis.call('ZADD', MONITORED, text(math.max(tonumber(time), tonumber(last or '0') + 1)), member)
+          redis.call('ZREMRANGEBYRANK', MONITORED, 0, -1001)
+        end
+
         local function expire(prefix, id)
           if field('s', id) ~= 'pending' then return end
           local due, action = tonumber(field('l', id) or '0'), field('k', id)
@@ -84,7 +93,7 @@ internal static class LedgerScripts
         end
 
         local function read(id)
-          local names = { 's', 'd', 'x', 'r', 'a', 'p', 'v', 't', 'e', 'y', 'o', 'u' }
+          local names = { 's', 'd', 'x', 'r', 'a', 'p', 'v', 't', 'e', 'y', 'o', 'u', 'q', 'h', 'f' }
           for n = 1, #names do names[n] = names[n] .. ':' .. id end
           local values = redis.call('HMGET', CALLS, unpack(names))
           table.insert(values, 1, id)
@@ -163,11 +172,11 @@ internal static class LedgerScripts
         return { status, redis.call('HGET', HEAD, 'uid'), fence, from, messages, calls }
         """);
 
-    /// <summary>ARGV: 3 fence, 4 thread id, 5 review prefix, 6 then, 7 number of messages, 8.. messages, calls of 13 fields each.</summary>
+    /// <summary>ARGV: 3 fence, 4 thread id, 5 review prefix, 6 then, 7 number of messages, 8.. messages, calls of 15 fields each.</summary>
     public static readonly string Record = ThreadScript.With(Calls + """
         if not holds(ARGV[3]) then return { 'lost' } end
         local time, count, ids, parents = text(now()), tonumber(ARGV[7]), open(), {}
-        for i = 8 + count, #ARGV, 13 do
+        for i = 8 + count, #ARGV, 15 do
           local id, state, review, result, parent = ARGV[i], ARGV[i + 1], ARGV[i + 6], ARGV[i + 7], ARGV[i + 8]
           local values = { 's:' .. id, state, 'i:' .. id, ARGV[i + 2], 'g:' .. id, ARGV[i + 3], 'd:' .. id, ARGV[i + 4], 't:' .. id, time }
           local function with(name, value)
@@ -183,6 +192,8 @@ internal static class LedgerScripts
             end
           end
           if ARGV[i + 12] ~= '' then with('w', ARGV[i + 12]) end
+          if ARGV[i + 13] ~= '' then watch(ARGV[i + 13], time) end
+          if ARGV[i + 14] ~= '' then with('f', ARGV[i + 14]) end
           if parent ~= '' then with('p', parent) end
           if state == 'executing' then with('a', '1') end
           if result ~= '' then
@@ -192,7 +203,7 @@ internal static class LedgerScripts
           redis.call('HSET', CALLS, unpack(values))
           if review ~= '' then ask(ARGV[5], review, ARGV[i + 9], ARGV[4], id, ARGV[i + 3], time, #ids) end
           if ARGV[i + 5] == '1' then ids[#ids + 1] = id end
-          if parent ~= '' and (state == 'pending' or state == 'unknown') then parents[#parents + 1] = parent end
+          if parent ~= '' and (state == 'pending' or state == 'unknown' or state == 'ready') then parents[#parents + 1] = parent end
         end
         if ARGV[6] == 'finish' and #ids > 0 then return { 'open' } end
         append(8, 7 + count)
@@ -205,7 +216,10 @@ internal static class LedgerScripts
         return { 'ok', time }
         """);
 
-    /// <summary>ARGV: 3 fence, 4 call id, 5 state, 6 result, 7 next call to start, 8 close, 9 release, 10.. messages of the complete batch.</summary>
+    /// <summary>
+    /// ARGV: 3 fence, 4 call id, 5 state, 6 result, 7 next call to start, 8 close, 9 release, 10 findings, of a held result 11 review id,
+    /// 12 what the call came to and 13 digest, 14 review prefix, 15 thread id, 16.. messages of the complete batch.
+    /// </summary>
     public static readonly string Settle = ThreadScript.With(Calls + """
         if not holds(ARGV[3]) then return { 'lost' } end
         if ARGV[4] ~= '' then
@@ -218,19 +232,26 @@ internal static class LedgerScripts
           end
         end
         if ARGV[4] ~= '' then
-          redis.call('HSET', CALLS, 's:' .. ARGV[4], ARGV[5], 'r:' .. ARGV[4], ARGV[6], 'e:' .. ARGV[4], text(now()))
+          local id, time = ARGV[4], text(now())
+          if ARGV[10] ~= '' then redis.call('HSET', CALLS, 'f:' .. id, ARGV[10]) end
+          if ARGV[11] == '' then
+            redis.call('HSET', CALLS, 's:' .. id, ARGV[5], 'r:' .. id, ARGV[6], 'e:' .. id, time)
+          else
+            ask(ARGV[14], ARGV[11], 'result', ARGV[15], id, ARGV[13], time, 0)
+            redis.call('HSET', CALLS, 's:' .. id, ARGV[5], 'q:' .. id, ARGV[6], 'h:' .. id, ARGV[12], 'v:' .. id, ARGV[11], 'o:' .. id, time)
+          end
         end
         if ARGV[7] ~= '' and field('s', ARGV[7]) == 'ready' then start(ARGV[7]) end
         local inbox, time = {}, text(now())
         if ARGV[8] ~= '' then
-          append(10, #ARGV)
+          append(16, #ARGV)
           local taken = tonumber(redis.call('HGET', HEAD, 'taken') or '0')
           inbox = redis.call('LRANGE', INBOX, taken, -1)
           for _, message in ipairs(inbox) do put(message) end
           also('open', '', 'taken', text(taken + #inbox))
           if ARGV[8] == 'model' or #inbox > 0 then
             also('idle', '0')
-          elseif redis.call('HGET', HEAD, 'length') == '0' then
+          elseif ARGV[8] == 'answer' or redis.call('HGET', HEAD, 'length') == '0' then
             also('idle', '1')
           end
         end
@@ -290,19 +311,23 @@ internal static class LedgerScripts
         if review[2] ~= ARGV[4] or review[5] ~= ARGV[10] or review[3] ~= ARGV[11] or review[6] ~= ARGV[12] then return { 'stale' } end
         local id, time, state, isOpen = review[3], text(now()), field('s', review[3]), false
         for _, known in ipairs(open()) do isOpen = isOpen or known == id end
-        if not isOpen or state ~= 'pending' and state ~= 'unknown' or field('v', id) ~= ARGV[3] then
+        if not isOpen or state ~= 'pending' and state ~= 'unknown' and state ~= 'held' or field('v', id) ~= ARGV[3] then
           redis.call('ZREM', QUEUE, ARGV[3])
           return { 'state', state or 'missing' }
         end
         local groups = field('w', id)
         if groups and not shares(groups, ARGV[15]) then return { 'groups', groups } end
-        local values = { 's:' .. id, ARGV[6], 'x:' .. id, ARGV[7], 'y:' .. id, time }
+        local becomes, result = ARGV[6], ARGV[8]
+        if review[6] == 'result' and result == '' then
+          becomes, result = field('h', id), field('q', id)
+        end
+        local values = { 's:' .. id, becomes, 'x:' .. id, ARGV[7], 'y:' .. id, time }
         local function add(name, value)
           values[#values + 1] = name .. ':' .. id
           values[#values + 1] = value
         end
-        if ARGV[8] ~= '' then
-          add('r', ARGV[8])
+        if result ~= '' then
+          add('r', result)
           add('e', time)
         end
         if ARGV[13] ~= '' then
@@ -311,6 +336,7 @@ internal static class LedgerScripts
           add('i', ARGV[14])
         end
         redis.call('HSET', CALLS, unpack(values))
+        if becomes ~= ARGV[6] then redis.call('HDEL', CALLS, 'q:' .. id) end
         redis.call('HSET', REVIEW, 'state', ARGV[5], 'by', ARGV[9], 'decision', ARGV[7], 'decided', time)
         redis.call('ZREM', QUEUE, ARGV[3])
         return { 'ok', time }

@@ -11,11 +11,14 @@ internal sealed record Settlement
     /// <summary>The call that starts next, in the same step.</summary>
     public CallEntry? Next { get; init; }
 
-    /// <summary>The tool messages of the complete batch; <see langword="null"/> when it is not complete.</summary>
+    /// <summary>The messages that the complete batch adds to the log; <see langword="null"/> when it is not complete.</summary>
     public IReadOnlyList<ChatMessage>? Closing { get; init; }
 
-    /// <summary>Whether the model is called after the batch.</summary>
-    public bool ModelIsNext { get; init; } = true;
+    /// <summary>What follows the complete batch.</summary>
+    public After After { get; init; }
 
     public bool Release { get; init; }
+
+    /// <summary>Whether the result is held: a review is opened in the same step.</summary>
+    public bool IsHeld => Call is { State: CallState.Held };
 }

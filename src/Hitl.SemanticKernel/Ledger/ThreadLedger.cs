@@ -12,6 +12,7 @@ internal sealed class ThreadLedger
 {
     private readonly RedisStore _store;
     private readonly ThreadCache _cache;
+    private readonly StoreSignal _watchers;
     private readonly ThreadKeys _keys;
     private readonly RedisKey[] _scriptKeys;
     private readonly string _run = Guid.NewGuid().ToString("N");
@@ -26,6 +27,7 @@ internal sealed class ThreadLedger
         ThreadId = threadId;
         _keys = store.Keys.Thread(threadId);
         _scriptKeys = LedgerKeys.Of(_keys);
+        _watchers = new StoreSignal(store, store.Keys.Key(LedgerKeys.Monitored));
     }
 
     public string ThreadId { get; }
@@ -99,7 +101,7 @@ internal sealed class ThreadLedger
 
     public async Task RecordAsync(IReadOnlyList<ChatMessage> messages, IReadOnlyList<CallEntry> calls, Then then, CancellationToken cancellationToken)
     {
-        var values = new List<RedisValue>(7 + messages.Count + (calls.Count * 13))
+        var values = new List<RedisValue>(7 + messages.Count + (calls.Count * 15))
         {
             ThreadScript.SchemaVersion,
             _run,
@@ -125,11 +127,15 @@ internal sealed class ThreadLedger
             values.Add(call.State.AwaitsPerson() ? call.ReviewId : string.Empty);
             values.Add(call.Result ?? string.Empty);
             values.Add(call.ParentId ?? string.Empty);
-            values.Add(ReviewStates.Text(call.State == CallState.OutcomeUnknown ? ReviewKind.Outcome : ReviewKind.Call));
+            values.Add(ReviewStates.Text(ReviewStates.KindOf(call)));
             values.Add(call.State == CallState.Pending && call.Data.Deadline is { } deadline ? (long)deadline.TotalMilliseconds : string.Empty);
             values.Add(call.Data.OnDeadline is { } action ? action.ToString().ToLowerInvariant() : string.Empty);
             values.Add(call.Data.ReviewerGroups is { } groups ? LedgerRecords.WriteList(groups) : string.Empty);
+            values.Add(call is { Data.IsMonitored: true, IsRecorded: false } ? LedgerRecords.WriteList([ThreadId, call.Id]) : string.Empty);
+            values.Add(Findings(call));
         }
+
+        var isWatched = calls.Any(c => c is { Data.IsMonitored: true, IsRecorded: false });
 
         var reply = await EvaluateAsync(LedgerScripts.Record, [.. values], cancellationToken).ConfigureAwait(false);
         var time = long.Parse((string)reply[1]!, CultureInfo.InvariantCulture);
@@ -138,6 +144,11 @@ internal sealed class ThreadLedger
             (call.IsOpen, call.RecordedAt) = (false, time);
             call.AskedAt = call.State.AwaitsPerson() ? time : call.AskedAt;
             call.SettledAt = call.State.IsSettled() ? time : 0;
+        }
+
+        if (isWatched)
+        {
+            await _watchers.SendAsync().ConfigureAwait(false);
         }
     }
 
@@ -151,10 +162,16 @@ internal sealed class ThreadLedger
             _fence,
             call?.Id ?? string.Empty,
             call?.State.Text() ?? string.Empty,
-            call?.Result ?? string.Empty,
+            (settlement.IsHeld ? call!.Returned : call?.Result) ?? string.Empty,
             settlement.Next?.Id ?? string.Empty,
-            settlement.Closing is null ? string.Empty : settlement.ModelIsNext ? "model" : "end",
+            settlement.Closing is null ? string.Empty : settlement.After.ToString().ToLowerInvariant(),
             settlement.Release ? "1" : "0",
+            call is null ? string.Empty : Findings(call),
+            settlement.IsHeld ? call!.ReviewId : string.Empty,
+            settlement.IsHeld ? call!.Outcome!.Value.Text() : string.Empty,
+            settlement.IsHeld ? ResultDigest.Of(call!) : string.Empty,
+            ReviewPrefix,
+            ThreadId,
         };
         foreach (var message in settlement.Closing ?? [])
         {
@@ -164,7 +181,8 @@ internal sealed class ThreadLedger
         var reply = await EvaluateAsync(LedgerScripts.Settle, [.. values], cancellationToken).ConfigureAwait(false);
         if (call is not null)
         {
-            call.SettledAt = long.Parse((string)reply[1]!, CultureInfo.InvariantCulture);
+            var time = long.Parse((string)reply[1]!, CultureInfo.InvariantCulture);
+            (call.AskedAt, call.SettledAt) = settlement.IsHeld ? (time, 0) : (call.AskedAt, time);
         }
 
         return [.. ((RedisResult[])reply[2]!).Select(Message)];
@@ -186,6 +204,9 @@ internal sealed class ThreadLedger
     public void Remember(IEnumerable<ChatMessage> log) => _cache.Keep(ThreadId, _uid, log, Index);
 
     public string NewReviewId() => ReviewIds.New(_keys.Partition);
+
+    private static RedisValue Findings(CallEntry call) =>
+        call.Findings.Count == 0 ? RedisValue.EmptyString : JsonSerializer.SerializeToUtf8Bytes(call.Findings, LedgerJson.Relaxed.IReadOnlyListResultFinding);
 
     private string ReviewPrefix => _keys.Shared("review:").ToString();
 

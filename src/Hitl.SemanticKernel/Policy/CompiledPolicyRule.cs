@@ -16,6 +16,7 @@ internal sealed class CompiledPolicyRule
         Name = $"Rule {PolicyOptions.SectionName}:Rules:{index}";
         ReviewerGroups = [.. rule.ReviewerGroups];
         Bounds = [.. rule.Bounds];
+        BoundIds = [.. rule.Bounds.Select((bound, i) => PolicyJson.BoundId(rule, bound, i))];
         _condition = new CallCondition(rule);
         _user = rule.User is null ? null : new NamePattern(rule.User, StringComparison.Ordinal);
     }
@@ -27,6 +28,8 @@ internal sealed class CompiledPolicyRule
     public IReadOnlyList<string> ReviewerGroups { get; }
 
     public IReadOnlyList<PolicyBound> Bounds { get; }
+
+    public IReadOnlyList<string> BoundIds { get; }
 
     /// <summary>Whether the rule is about a call.</summary>
     /// <param name="call">The call.</param>

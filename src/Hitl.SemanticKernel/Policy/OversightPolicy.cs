@@ -81,7 +81,9 @@ public sealed class OversightPolicy
             ? (Verdict.Review, $"{call.Tool.Name} could not be judged completely, so it waits.", [])
             : deciding is { } found ? ByRule(call, found, context)
             : ByScore(call, risk, trust);
-        return verdict == Verdict.Review ? fitting.Waiting(Decision(verdict, reason)) : Decision(verdict, reason) with { Bounds = bounds };
+        return verdict == Verdict.Review ? fitting.Waiting(Decision(verdict, reason))
+            : bounds.Count == 0 ? Decision(verdict, reason)
+            : Decision(verdict, reason) with { Bounds = bounds, BoundIds = deciding!.Value.Rule.BoundIds };
     }
 
     private static bool Covers(CompiledPolicyRule rule, RiskAssessment risk) =>
@@ -105,7 +107,7 @@ public sealed class OversightPolicy
         var (verdict, reason) = risk switch
         {
             { IsKnown: false } => (Verdict.Review, $"Nothing is known about {tool}, so it waits."),
-            { IsReadOnly: true, Flags: RiskFlags.None } when risk.Score < _options.MonitorFrom => (Verdict.Proceed, $"{tool} only reads."),
+            { IsReadOnly: true, Flags: RiskFlags.None or RiskFlags.Privacy } when risk.Score < _options.MonitorFrom => (Verdict.Proceed, $"{tool} only reads."),
             _ when waiting != RiskFlags.None => (Verdict.Review, $"Calls that are {FlagWords.Of(waiting)} wait."),
             _ when risk.Score >= _options.ReviewFrom => (Verdict.Review, $"A risk of {Number(risk.Score)} waits, as does any from {Number(_options.ReviewFrom)}."),
             _ when risk.Score >= _options.MonitorFrom && trust.Score < _options.TrustBelow =>

@@ -23,4 +23,7 @@ public sealed record PolicyDecision
 
     /// <summary>The bounds that the call must keep within to run; empty when there are none.</summary>
     public IReadOnlyList<PolicyBound> Bounds { get; init; } = [];
+
+    /// <summary>Under what the calls of each bound are counted.</summary>
+    internal IReadOnlyList<string> BoundIds { get; init; } = [];
 }

@@ -123,6 +123,10 @@ internal sealed class PolicyOptionsValidator(IEnumerable<IConfiguration> configu
             {
                 yield return $"Bounds:{i} has a limit that is not above 0: to let nothing run, use a rule with Verdict Review.";
             }
+            else if (bound.Amount > BoundAmounts.Most)
+            {
+                yield return FormattableString.Invariant($"Bounds:{i}:Amount is {bound.Amount}: set at most {BoundAmounts.Most}.");
+            }
             else if (bound.Amount is not null && string.IsNullOrWhiteSpace(bound.Argument))
             {
                 yield return $"Bounds:{i}:Argument is empty: name the argument that holds the amount.";

@@ -6,7 +6,7 @@ public enum Verdict
     /// <summary>The call runs.</summary>
     Proceed,
 
-    /// <summary>The call runs, and the verdict is on record (<see cref="CallRecord.Verdict"/>).</summary>
+    /// <summary>The call is recorded and runs at once, and people watch (<see cref="MonitoredCalls"/>) and may stop its thread (<see cref="OversightStop"/>).</summary>
     Monitor,
 
     /// <summary>The call waits for a person.</summary>

@@ -10,12 +10,22 @@ public sealed class HitlOptions
     /// <value>Default: none.</value>
     public IList<RiskRule> Rules { get; } = [];
 
+    /// <summary>The tools whose hints and descriptions are believed when they say that a tool only reads or may run again: full names, <c>Plugin-Function</c>, in which <c>*</c> stands for any characters.</summary>
+    /// <value>Default: none. Hints and descriptions of all other tools can only raise the risk.</value>
+    public IList<string> TrustedHints { get; } = [];
+
     /// <summary>What becomes of calls, given their risk and trust.</summary>
     public PolicyOptions Policy { get; } = new();
 
-    /// <summary>How long one <see cref="IRiskScorer"/> or <see cref="ITrustSignal"/> of the app may take for one call. When it takes longer, the call waits for a person.</summary>
+    /// <summary>How long one <see cref="IRiskScorer"/>, <see cref="ITrustSignal"/>, <see cref="IResultCheck"/> or <see cref="IOutputScorer"/> of the app may take. When it takes longer, what it was asked about waits for a person.</summary>
     /// <value>1 millisecond to 1 minute. Default 250 milliseconds.</value>
     public TimeSpan ScoringTimeout { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What is done about results that something is wrong with.</summary>
+    public BoundaryOptions Boundary { get; } = new();
+
+    /// <summary>Which answers are held before they are given out.</summary>
+    public OutputOptions Output { get; } = new();
 
     /// <summary>How the content of arguments is judged.</summary>
     public ContentOptions Content { get; } = new();
@@ -23,6 +33,10 @@ public sealed class HitlOptions
     /// <summary>When a running turn is written to the store.</summary>
     /// <value>Default <see cref="Durability.EveryStep"/>.</value>
     public Durability Durability { get; set; } = Durability.EveryStep;
+
+    /// <summary>Whether the store is asked for stops (<see cref="OversightStop"/>) before every call, at the cost of a round trip. Otherwise a process may know of a stop up to a second late.</summary>
+    /// <value>Default <see langword="false"/>.</value>
+    public bool StrictStop { get; set; }
 
     /// <summary>How long a run keeps its thread without a sign of life. It is renewed while the run lives; when its process dies, another run has to wait this long.</summary>
     /// <value>1 second to 10 minutes. Default 30 seconds.</value>

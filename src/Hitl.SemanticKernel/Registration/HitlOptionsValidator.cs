@@ -29,6 +29,14 @@ internal sealed class HitlOptionsValidator : IValidateOptions<HitlOptions>
             problems.Add($"{HitlOptions.SectionName}:Durability is {(int)options.Durability}: set EveryStep or OnPause.");
         }
 
+        for (var i = 0; i < options.TrustedHints.Count; i++)
+        {
+            if (string.IsNullOrWhiteSpace(options.TrustedHints[i]))
+            {
+                problems.Add($"{HitlOptions.SectionName}:TrustedHints:{i} is empty: set the full name of a tool, such as Github-*.");
+            }
+        }
+
         for (var i = 0; i < options.Rules.Count; i++)
         {
             var at = $"{HitlOptions.SectionName}:Rules:{i}";

@@ -35,20 +35,36 @@ public static class HitlServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRiskScorer, ContentRiskScorer>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, PolicyOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, BoundaryOptionsValidator>());
         services.TryAddSingleton<TimeLimit>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, OutputOptionsValidator>());
+        services.TryAddSingleton<ResultBoundary>();
+        services.TryAddSingleton<OutputReview>();
+        services.TryAddSingleton<AnswerGate>();
         services.TryAddSingleton<RiskScoring>();
         services.TryAddSingleton<TrustScoring>();
         services.TryAddSingleton<PolicyProvider>();
+        services.TryAddSingleton(static p => new CallJudge(p.GetRequiredService<RiskScoring>(), p.GetRequiredService<TrustScoring>(), p.GetRequiredService<PolicyProvider>()));
         services.TryAddSingleton(static p => new ShadowLog(Store(p), p.GetService<ILogger<ShadowLog>>() ?? NullLogger<ShadowLog>.Instance));
+        services.TryAddSingleton(static p => new BoundCounters(Store(p)));
         services.TryAddSingleton<OversightGate>();
         services.TryAddSingleton<NestedGate>();
         services.TryAddSingleton<BatchOpener>();
         services.TryAddSingleton<TurnRunner>();
         services.TryAddSingleton(static p => new ThreadCache(p.GetRequiredService<IOptions<HitlOptions>>().Value.CachedThreads));
+        services.TryAddSingleton(static p => new StopFeed(
+            Store(p),
+            p.GetRequiredService<IOptions<HitlOptions>>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetService<ILogger<StopFeed>>() ?? NullLogger<StopFeed>.Instance));
+        services.TryAddSingleton(static p => new OversightStop(Store(p), p.GetRequiredService<StopFeed>()));
+        services.TryAddSingleton(static p => new MonitoredCalls(Store(p), p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static p => new ThreadRuns(
             Store(p),
             p.GetRequiredService<ThreadCache>(),
             p.GetRequiredService<IOptions<HitlOptions>>(),
+            p.GetRequiredService<ResultBoundary>(),
+            p.GetRequiredService<StopFeed>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetService<ILogger<ThreadRun>>() ?? NullLogger<ThreadRun>.Instance));
         services.TryAddSingleton(static p => new CheckpointedThreads(p.GetRequiredService<ThreadRuns>(), p.GetRequiredService<TurnRunner>()));

@@ -102,7 +102,8 @@ public static class OversightKernelExtensions
     /// <returns>The turn with its reviews, or <see langword="null"/> when nothing waits.</returns>
     /// <exception cref="Hitl.Memory.HitlException">
     /// The call was stopped because oversight could not do its work, and no further function was run: the store did not answer, the thread
-    /// is busy, waits or was taken over, or the history contradicts the stored one (<see cref="HistoryConflictException"/>).
+    /// is busy, waits or was taken over, the history contradicts the stored one (<see cref="HistoryConflictException"/>), or a person
+    /// stopped it (<see cref="OversightStoppedException"/>).
     /// </exception>
     public static AgentTurn? TakePausedTurn(this Kernel kernel, string? threadId = null)
     {

@@ -3,15 +3,15 @@ namespace Hitl.SemanticKernel;
 /// <summary>What a person decided.</summary>
 public enum DecisionKind
 {
-    /// <summary>The call runs as proposed.</summary>
+    /// <summary>The call runs as proposed; a result or an answer that was held goes on as it is.</summary>
     Approve,
 
-    /// <summary>The call does not run; the model is told the reason.</summary>
+    /// <summary>The call does not run and the model is told the reason; a result or an answer that was held is withheld.</summary>
     Reject,
 
-    /// <summary>The call runs with other arguments; the model is told which.</summary>
+    /// <summary>The call runs with other arguments and the model is told which; an answer is given out with another text.</summary>
     Edit,
 
-    /// <summary>The call does not run; the person's text is its result.</summary>
+    /// <summary>The person's text is the result of the call, or the answer.</summary>
     Respond,
 }

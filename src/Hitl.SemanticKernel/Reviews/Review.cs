@@ -71,6 +71,12 @@ public sealed record Review
     /// <summary>What the deadline does.</summary>
     public DeadlineAction OnDeadline { get; init; }
 
+    /// <summary>What the call returned, a JSON value; only for a review of kind <see cref="ReviewKind.Result"/>.</summary>
+    public JsonElement? Result { get; init; }
+
+    /// <summary>What is wrong with the result; only for a review of kind <see cref="ReviewKind.Result"/>.</summary>
+    public IReadOnlyList<ResultFinding> Findings { get; init; } = [];
+
     /// <summary>The decision; <see langword="null"/> while the review is pending.</summary>
     public ReviewDecision? Decision { get; init; }
 
@@ -81,7 +87,7 @@ public sealed record Review
     public IReadOnlyList<CallRecord> Batch { get; init; } = [];
 
     internal static Review From(string threadId, CallEntry call) =>
-        From(threadId, call, call.State == CallState.OutcomeUnknown ? ReviewKind.Outcome : ReviewKind.Call);
+        From(threadId, call, ReviewStates.KindOf(call));
 
     internal static Review From(string threadId, CallEntry call, ReviewKind kind) => new()
     {
@@ -91,17 +97,35 @@ public sealed record Review
         CallId = call.Id,
         Tool = call.Data.Tool,
         Description = call.Data.Description,
-        Arguments = kind == ReviewKind.Outcome ? call.EffectiveArguments : call.Data.Arguments,
+        Arguments = kind is ReviewKind.Outcome or ReviewKind.Result ? call.EffectiveArguments : call.Data.Arguments,
         ArgumentsSchema = call.Data.Schema,
-        Digest = kind == ReviewKind.Outcome ? call.EffectiveDigest : call.Data.Digest,
+        Digest = kind switch
+        {
+            ReviewKind.Outcome => call.EffectiveDigest,
+            ReviewKind.Result => ResultDigest.Compute(call.EffectiveDigest, Held(call)),
+            _ => call.Data.Digest,
+        },
         Risk = call.Data.Risk,
         Trust = call.Data.Trust ?? TrustAssessment.Unknown,
         UserId = call.Data.UserId,
         PolicyVersion = call.Data.PolicyVersion,
-        PolicyReason = kind == ReviewKind.Outcome ? OutcomeReason : call.Data.PolicyReason,
+        PolicyReason = kind switch
+        {
+            ReviewKind.Outcome => OutcomeReason,
+            ReviewKind.Result => HeldReason(call),
+            _ => call.Data.PolicyReason,
+        },
+        Result = kind == ReviewKind.Result ? ResultJson.Element(Held(call)) : null,
+        Findings = kind == ReviewKind.Result ? call.Findings : [],
         ReviewerGroups = call.Data.ReviewerGroups ?? [],
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(call.AskedAt),
         Deadline = kind == ReviewKind.Call && call.Data.Deadline is { } deadline ? DateTimeOffset.FromUnixTimeMilliseconds(call.AskedAt) + deadline : null,
         OnDeadline = call.Data.OnDeadline ?? DeadlineAction.Reject,
     };
+
+    /// <summary>What was held: an approval made it the result.</summary>
+    private static string Held(CallEntry call) => call.Returned ?? call.Result ?? "null";
+
+    private static string HeldReason(CallEntry call) =>
+        "The call ran, and its result is held: " + string.Join("; ", call.Findings.Where(f => f.Actions.HasFlag(BoundaryActions.Hold)).Select(f => f.Detail is null ? f.Reason : $"{f.Reason} ({f.Detail})")) + ".";
 }

@@ -53,7 +53,10 @@ public sealed class ReviewDesk
         return _reader.GetAsync(reviewId, cancellationToken);
     }
 
-    /// <summary>Lets the call run as proposed. For a review of kind <see cref="ReviewKind.Outcome"/>: lets it run again.</summary>
+    /// <summary>
+    /// Lets the call run as proposed. For a review of kind <see cref="ReviewKind.Outcome"/>: lets it run again; of kind <see cref="ReviewKind.Result"/>:
+    /// lets the model be told the result as it is; of kind <see cref="ReviewKind.Output"/>: releases the answer.
+    /// </summary>
     /// <param name="review">The review as it was read.</param>
     /// <param name="reviewer">Who decides.</param>
     /// <param name="comment">A comment for the record, at most 16,384 characters; the model does not see it.</param>
@@ -69,10 +72,16 @@ public sealed class ReviewDesk
     public Task<Review> ApproveAsync(Review review, Reviewer reviewer, string? comment = null, CancellationToken cancellationToken = default)
     {
         var decision = Decision(review, reviewer, DecisionKind.Approve, comment);
-        return DecideAsync(review, decision, ReviewState.Approved, CallState.Ready, result: null, cancellationToken);
+        ThrowIfStale(review);
+        return review.Kind == ReviewKind.Output
+            ? DecideAsync(review, decision, ReviewState.Approved, CallState.Succeeded, ResultJson.Text(HeldAnswer.TextOf(review.Arguments)), cancellationToken)
+            : DecideAsync(review, decision, ReviewState.Approved, CallState.Ready, result: null, cancellationToken);
     }
 
-    /// <summary>Keeps the call from running; the model is told the reason.</summary>
+    /// <summary>
+    /// Keeps the call from running; the model is told the reason. For a review of kind <see cref="ReviewKind.Result"/>: withholds the result; of kind
+    /// <see cref="ReviewKind.Output"/>: withholds the answer, and neither the model nor the user is told the reason.
+    /// </summary>
     /// <param name="review">The review as it was read.</param>
     /// <param name="reviewer">Who decides.</param>
     /// <param name="reason">Why, 1 to 16,384 characters: the model sees it.</param>
@@ -93,18 +102,27 @@ public sealed class ReviewDesk
             throw new InvalidDecisionException(review.Id, ["a rejection needs a reason, which the model is told"]);
         }
 
-        var text = review.Kind == ReviewKind.Outcome ? ToolMessages.NotRepeated(reason) : ToolMessages.Rejected(reason);
+        var text = review.Kind switch
+        {
+            ReviewKind.Outcome => ToolMessages.NotRepeated(reason),
+            ReviewKind.Result => ToolMessages.Withheld(reason),
+            ReviewKind.Output => HeldAnswer.Withheld,
+            _ => ToolMessages.Rejected(reason),
+        };
         return DecideAsync(review, decision, ReviewState.Rejected, CallState.Rejected, ResultJson.Text(text), cancellationToken);
     }
 
-    /// <summary>Lets the call run with other arguments, which are validated against the tool's schema and judged again, by the rules of this process. The tool stays the same.</summary>
+    /// <summary>
+    /// Lets the call run with other arguments, which are validated against the tool's schema and judged again, by the rules of this process. The tool stays
+    /// the same. For a review of kind <see cref="ReviewKind.Output"/>: gives out the text in the argument <c>text</c> instead.
+    /// </summary>
     /// <param name="review">The review as it was read.</param>
     /// <param name="reviewer">Who decides.</param>
     /// <param name="arguments">All the arguments that are to run, a JSON object.</param>
     /// <param name="comment">A comment for the record, at most 16,384 characters; the model does not see it.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer; the decision may have been taken all the same.</param>
     /// <returns>The review as decided.</returns>
-    /// <exception cref="InvalidDecisionException">The arguments do not fit the schema or are denied by a rule, the call may have run already, the comment is too long, or the reviewer has no valid id.</exception>
+    /// <exception cref="InvalidDecisionException">The arguments do not fit the schema or are denied by a rule, the call may have run already, the comment or the text is too long, or the reviewer has no valid id.</exception>
     /// <exception cref="AlreadyDecidedException">It was decided before, or its deadline has passed.</exception>
     /// <exception cref="ReviewerNotAllowedException">The policy does not let this person decide.</exception>
     /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
@@ -121,12 +139,26 @@ public sealed class ReviewDesk
             throw new InvalidDecisionException(review.Id, ["the call may have run already, so its arguments cannot be changed; approve to run it again, respond or reject"]);
         }
 
+        if (review.Kind == ReviewKind.Result)
+        {
+            throw new InvalidDecisionException(review.Id, ["the call has run, so its arguments cannot be changed; approve to tell its result, respond to give another one, or reject to withhold it"]);
+        }
+
         // The schema on record counts, not the one that came with the review.
         var call = await _reader.GetCallAsync(review, cancellationToken).ConfigureAwait(false);
         var errors = ArgumentsSchema.Validate(call.Data.Schema ?? AnyObject, arguments);
         if (errors.Count > 0)
         {
             throw new InvalidDecisionException(review.Id, errors);
+        }
+
+        if (review.Kind == ReviewKind.Output)
+        {
+            var text = HeldAnswer.TextOf(arguments);
+            ThrowIfNoAnswer(review, text);
+            return text.Length > MaxTextLength
+                ? throw TooLong(review, "text", text.Length)
+                : await DecideAsync(review, decision with { Arguments = arguments.Clone() }, ReviewState.Edited, CallState.Responded, ResultJson.Text(text), cancellationToken).ConfigureAwait(false);
         }
 
         var (digest, judgment) = await _gate.JudgeEditAsync(review.ThreadId, call, arguments, cancellationToken).ConfigureAwait(false);
@@ -139,7 +171,10 @@ public sealed class ReviewDesk
         return await DecideAsync(review, decision, ReviewState.Edited, CallState.Ready, result: null, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Answers in the tool's place: the call does not run and the text is its result. For a review of kind <see cref="ReviewKind.Outcome"/>: the result that the call had.</summary>
+    /// <summary>
+    /// Answers in the tool's place: the call does not run and the text is its result. For a review of kind <see cref="ReviewKind.Outcome"/>: the result that
+    /// the call had; of kind <see cref="ReviewKind.Result"/>: what the model is told instead; of kind <see cref="ReviewKind.Output"/>: what is given out instead.
+    /// </summary>
     /// <param name="review">The review as it was read.</param>
     /// <param name="reviewer">Who decides.</param>
     /// <param name="result">The result, at most 16,384 characters and perhaps none: the model sees it as it is.</param>
@@ -156,28 +191,32 @@ public sealed class ReviewDesk
     {
         ArgumentNullException.ThrowIfNull(result);
         var decision = Decision(review, reviewer, DecisionKind.Respond, comment: null) with { Result = result };
+        ThrowIfNoAnswer(review, result);
         return result.Length > MaxTextLength
             ? throw TooLong(review, "result", result.Length)
             : DecideAsync(review, decision, ReviewState.Responded, CallState.Responded, ResultJson.Text(result), cancellationToken);
+    }
+
+    private static void ThrowIfNoAnswer(Review review, string text)
+    {
+        if (review.Kind == ReviewKind.Output && string.IsNullOrWhiteSpace(text))
+        {
+            throw new InvalidDecisionException(review.Id, ["an answer has text; reject to give none"]);
+        }
     }
 
     private static DecisionData Decision(Review review, Reviewer reviewer, DecisionKind kind, string? comment)
     {
         ArgumentNullException.ThrowIfNull(review);
         ArgumentNullException.ThrowIfNull(reviewer);
-        if (string.IsNullOrWhiteSpace(reviewer.Id) || reviewer.Id.Length > 256 || reviewer.Name?.Length > 256)
+        if (reviewer.Problem is { } problem)
         {
-            throw new InvalidDecisionException(review.Id, ["a reviewer has an id, and id and name have at most 256 characters"]);
-        }
-
-        if (reviewer.Groups is not { Count: <= 64 } groups || groups.Any(g => g is not { Length: > 0 and <= 256 }))
-        {
-            throw new InvalidDecisionException(review.Id, ["a reviewer has at most 64 groups, of 1 to 256 characters each"]);
+            throw new InvalidDecisionException(review.Id, [problem]);
         }
 
         return comment?.Length > MaxTextLength
             ? throw TooLong(review, "text", comment.Length)
-            : new DecisionData { Kind = kind, ReviewerId = reviewer.Id, ReviewerName = reviewer.Name, ReviewerGroups = groups.Count > 0 ? [.. groups] : null, Comment = comment };
+            : new DecisionData { Kind = kind, ReviewerId = reviewer.Id, ReviewerName = reviewer.Name, ReviewerGroups = reviewer.Groups.Count > 0 ? [.. reviewer.Groups] : null, Comment = comment };
     }
 
     /// <summary>What a decision is about is what the person was shown, so the arguments must be those of the digest.</summary>
@@ -193,7 +232,10 @@ public sealed class ReviewDesk
     {
         try
         {
-            return review.Arguments.ValueKind == JsonValueKind.Undefined ? null : CallDigest.Compute(review.Tool, review.Arguments);
+            var digest = review.Arguments.ValueKind == JsonValueKind.Undefined ? null : CallDigest.Compute(review.Tool, review.Arguments);
+            return review.Kind != ReviewKind.Result ? digest
+                : digest is not null && review.Result is { } result ? ResultDigest.Compute(digest, result.GetRawText())
+                : null;
         }
         catch (JsonException)
         {

@@ -11,4 +11,16 @@ public enum ReviewKind
     /// that it had; to reject tells the model that it is not known to have run and will not be repeated.
     /// </summary>
     Outcome,
+
+    /// <summary>
+    /// This call ran: may the model be told its result (<see cref="Review.Result"/>)? To approve tells it as it is; to respond tells the
+    /// person's text instead; to reject withholds it. The call does not run again.
+    /// </summary>
+    Result,
+
+    /// <summary>
+    /// May this answer of the model, the argument <c>text</c>, be given out? To approve releases it; to respond, or to edit the text, gives
+    /// out the person's text instead; to reject withholds it.
+    /// </summary>
+    Output,
 }

@@ -104,7 +104,7 @@ internal sealed class ReviewReader
 
         var call = LedgerRecords.ReadCall(head[1]!, record);
         var decision = head[5].IsNull ? null : JsonSerializer.Deserialize((byte[])head[5]!, LedgerJson.Relaxed.DecisionData);
-        return Review.From(head[0]!, call, head[3] == ReviewStates.Text(ReviewKind.Outcome) ? ReviewKind.Outcome : ReviewKind.Call) with
+        return Review.From(head[0]!, call, ReviewStates.ParseKind(head[3]!)) with
         {
             Id = reviewId,
             State = ReviewStates.Parse(head[2]!),

@@ -13,7 +13,30 @@ internal static class ReviewStates
         _ => "responded",
     };
 
-    public static string Text(ReviewKind kind) => kind == ReviewKind.Outcome ? "outcome" : "call";
+    public static string Text(ReviewKind kind) => kind switch
+    {
+        ReviewKind.Outcome => "outcome",
+        ReviewKind.Result => "result",
+        ReviewKind.Output => "output",
+        _ => "call",
+    };
+
+    public static ReviewKind ParseKind(string text) => text switch
+    {
+        "outcome" => ReviewKind.Outcome,
+        "result" => ReviewKind.Result,
+        "output" => ReviewKind.Output,
+        _ => ReviewKind.Call,
+    };
+
+    /// <summary>What the review of a call asks that waits for a person.</summary>
+    public static ReviewKind KindOf(CallEntry call) => call.State switch
+    {
+        CallState.OutcomeUnknown => ReviewKind.Outcome,
+        CallState.Held when call.Data.Origin == CallOrigin.Output => ReviewKind.Output,
+        CallState.Held => ReviewKind.Result,
+        _ => ReviewKind.Call,
+    };
 
     public static ReviewState Parse(string text) => text switch
     {

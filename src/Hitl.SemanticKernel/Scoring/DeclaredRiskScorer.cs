@@ -16,16 +16,10 @@ internal sealed class DeclaredRiskScorer
     /// <summary>Compiles the rules.</summary>
     public DeclaredRiskScorer(IEnumerable<RiskRule> rules) => _rules = [.. rules.Select((rule, index) => new CompiledRiskRule(rule, index))];
 
-    /// <summary>Assesses a call.</summary>
-    /// <returns>The assessment; not known when no one declared a risk.</returns>
-    public RiskAssessment Score(ToolCall call)
+    /// <summary>Assesses a call by the rules that apply to it, together with what the tool declares.</summary>
+    /// <returns>The assessment, not known when no one declared a risk; <see langword="null"/> when no rule applies.</returns>
+    public RiskAssessment? ByRules(ToolCall call)
     {
-        var declared = call.Tool.Declaration is { } declaration ? Of(declaration) : RiskAssessment.Unknown;
-        if (_rules.Length == 0)
-        {
-            return declared;
-        }
-
         List<RiskAssessment>? applying = null;
         foreach (var rule in _rules)
         {
@@ -35,8 +29,12 @@ internal sealed class DeclaredRiskScorer
             }
         }
 
-        return applying is null ? declared : Combine(applying, declared);
+        return applying is null ? null : Combine(applying, Of(call.Tool));
     }
+
+    /// <summary>What a tool declares itself.</summary>
+    /// <returns>The assessment; not known when it declares no risk.</returns>
+    public static RiskAssessment Of(ToolDefinition tool) => tool.Declaration is { } declaration ? Of(declaration) : RiskAssessment.Unknown;
 
     private static RiskAssessment Combine(List<RiskAssessment> applying, RiskAssessment declared)
     {

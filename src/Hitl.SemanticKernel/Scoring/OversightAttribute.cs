@@ -3,9 +3,8 @@ namespace Hitl.SemanticKernel;
 /// <summary>Declares the risk of a function, for every call of it: by a model, by the app, or by another function.</summary>
 /// <remarks>
 /// What the attribute says of the risk is taken as the truth about the function: its name is not looked at any more. An
-/// attribute that says nothing of it (only <see cref="Idempotent"/>) leaves the risk to the name. Functions made from prompts and by
-/// <c>AsKernelFunction</c> have no method, and so no attribute. Rules in
-/// <see cref="HitlOptions.Rules"/> take precedence over it.
+/// attribute that says nothing of it (only <see cref="Idempotent"/>) leaves the risk to the name. Functions made from prompts have
+/// no method, and so no attribute. Rules in <see cref="HitlOptions.Rules"/> take precedence over it.
 /// </remarks>
 /// <example>
 /// <code>

@@ -12,7 +12,7 @@ internal static class OversightDeclarations
 
     /// <summary>What a function declares.</summary>
     /// <returns>The declaration; <see langword="null"/> when there is none or no method behind the function.</returns>
-    /// <remarks>Functions made from prompts and by <c>AsKernelFunction</c> have no method, so their names are looked at.</remarks>
+    /// <remarks>Functions made from prompts have no method, so their names are looked at.</remarks>
     public static OversightDeclaration? Of(AIFunction function) => function.UnderlyingMethod is { } method
         ? Cache.GetValue(method, static m => new StrongBox<OversightDeclaration?>(Read(m))).Value
         : null;

@@ -12,7 +12,7 @@ public sealed record RiskAssessment
     /// <summary>What makes the call risky. Default <see cref="RiskFlags.None"/>.</summary>
     public RiskFlags Flags { get; init; }
 
-    /// <summary>Whether the call only reads: it changes nothing and carries nothing out. It does not count together with flags or a score of 0.3 and more. Default <see langword="false"/>.</summary>
+    /// <summary>Whether the call only reads: it changes nothing and carries nothing out. It does not count together with flags other than Privacy, or a score of 0.3 and more. Default <see langword="false"/>.</summary>
     public bool IsReadOnly { get; init; }
 
     /// <summary>Whether running the call twice with the same arguments and idempotency key has the effect of running it once. Default <see langword="false"/>.</summary>

@@ -7,11 +7,24 @@ internal static class RiskAssessments
     {
         /// <summary>Whether running the call a second time after a crash does no harm: it is idempotent or only reads.</summary>
         public bool CanRunAgain => assessment.IsIdempotent || assessment.IsReadOnly;
+
+        /// <summary>The assessment with at least this score and these flags; the same when it says so already. What only read does not any more.</summary>
+        public RiskAssessment Raised(string source, RiskFlags flags, double atLeast, string why) =>
+            assessment is { IsKnown: true, IsReadOnly: false } && assessment.Score >= atLeast && assessment.Flags.HasFlag(flags)
+                ? assessment
+                : assessment with
+                {
+                    Score = Math.Max(assessment.Score, atLeast),
+                    Flags = assessment.Flags | flags,
+                    IsReadOnly = false,
+                    IsKnown = true,
+                    Reasons = [.. assessment.Reasons, new RiskReason(source, why)],
+                };
     }
 
     /// <summary>Combines assessments: the highest score, all flags, every reason.</summary>
     /// <remarks>
-    /// The call only reads when someone says so and the rest does not speak against it: no flags and a score that would not
+    /// The call only reads when someone says so and the rest does not speak against it: no flags but Privacy, and a score that would not
     /// be watched. It is idempotent, and known, when someone says so.
     /// </remarks>
     public static RiskAssessment Combine(params ReadOnlySpan<RiskAssessment> assessments)
@@ -41,7 +54,7 @@ internal static class RiskAssessments
     }
 
     private static RiskAssessment Consistent(RiskAssessment assessment) =>
-        assessment.IsReadOnly && (assessment.Flags != RiskFlags.None || assessment.Score >= PolicyOptions.DefaultMonitorFrom)
+        assessment.IsReadOnly && ((assessment.Flags & ~RiskFlags.Privacy) != RiskFlags.None || assessment.Score >= PolicyOptions.DefaultMonitorFrom)
             ? assessment with { IsReadOnly = false }
             : assessment;
 }

@@ -14,6 +14,15 @@ public sealed record AgentTurn
     /// <summary>The agent's answer; only when <see cref="Status"/> is <see cref="AgentTurnStatus.Completed"/>, and then <see langword="null"/> when the turn only ran functions that the app invoked directly.</summary>
     public ChatMessageContent? Message { get; init; }
 
+    /// <summary>The id of the reviewer who put <see cref="Message"/> in the place of the model's answer; <see langword="null"/> when it is the model's.</summary>
+    public string? CorrectedBy { get; init; }
+
+    /// <summary>
+    /// How the turn before ended whose answer was held, when it was decided and the thread went on with a queued message in this one: the user has
+    /// not seen its answer either. <see langword="null"/> otherwise.
+    /// </summary>
+    public AgentTurn? HeldTurn { get; init; }
+
     /// <summary>The reviews that the thread waits for; empty unless <see cref="Status"/> is <see cref="AgentTurnStatus.AwaitingReview"/>.</summary>
     public IReadOnlyList<Review> Reviews { get; init; } = [];
 

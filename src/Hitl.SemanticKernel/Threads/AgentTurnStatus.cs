@@ -6,7 +6,10 @@ public enum AgentTurnStatus
     /// <summary>The agent answered, or the functions that the app invoked directly are done.</summary>
     Completed,
 
-    /// <summary>Calls wait for people. Resume the thread after their decisions.</summary>
+    /// <summary>The agent answered, and a reviewer withheld the answer.</summary>
+    Withheld,
+
+    /// <summary>Calls, results or the answer wait for people. Resume the thread after their decisions.</summary>
     AwaitingReview,
 
     /// <summary>The turn ended without an answer, for example because another filter ended it.</summary>

@@ -39,6 +39,7 @@ public sealed class CheckpointedThread
     /// <exception cref="LeaseLostException">The run was too slow to renew its lease, and another one took the thread over.</exception>
     /// <exception cref="InvalidThreadException">A call in the stored log has no result, or several.</exception>
     /// <exception cref="StoreMismatchException">The thread was written by a newer version, or the store has another number of partitions.</exception>
+    /// <exception cref="OversightStoppedException">The thread, the user, a tool that the model calls or everything is stopped. A turn that was not begun wrote nothing.</exception>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     /// <exception cref="InvalidOperationException">The kernel has no oversight or no chat service, or the settings do not let the model's calls be invoked.</exception>
     public Task<AgentTurn> InvokeAsync(Kernel kernel, string message, PromptExecutionSettings? settings = null, CancellationToken cancellationToken = default)
@@ -59,6 +60,7 @@ public sealed class CheckpointedThread
     /// <exception cref="LeaseLostException">The run was too slow to renew its lease, and another one took the thread over.</exception>
     /// <exception cref="InvalidThreadException">A call in the stored log has no result, or several.</exception>
     /// <exception cref="StoreMismatchException">The thread was written by a newer version, or the store has another number of partitions.</exception>
+    /// <exception cref="OversightStoppedException">The thread, the user, a tool that the model calls or everything is stopped. A turn that was not begun wrote nothing.</exception>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     /// <exception cref="InvalidOperationException">The kernel has no oversight or no chat service, or the settings do not let the model's calls be invoked.</exception>
     public Task<AgentTurn> InvokeAsync(
@@ -107,6 +109,7 @@ public sealed class CheckpointedThread
     /// <exception cref="LeaseLostException">The run was too slow to renew its lease, and another one took the thread over.</exception>
     /// <exception cref="InvalidThreadException">A call in the stored log has no result, or several.</exception>
     /// <exception cref="StoreMismatchException">The thread was written by a newer version, or the store has another number of partitions.</exception>
+    /// <exception cref="OversightStoppedException">The thread, the user, a tool that the model calls or everything is stopped. A turn that was not begun wrote nothing.</exception>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     /// <exception cref="InvalidOperationException">The kernel has no oversight or no chat service, or the settings do not let the model's calls be invoked.</exception>
     public Task<AgentTurn> ResumeAsync(Kernel kernel, PromptExecutionSettings? settings = null, CancellationToken cancellationToken = default)

@@ -7,8 +7,8 @@ public enum Durability
     EveryStep,
 
     /// <summary>
-    /// When a call must wait, and at the end of a turn: calls that proceed cost no round trip, and a crash loses the turn,
-    /// so that calls with effects may run again when the app repeats it.
+    /// When a call must wait or people watch it, and at the end of a turn: calls that proceed cost no round trip, and a crash loses
+    /// the turn, so that calls with effects may run again when the app repeats it.
     /// </summary>
     OnPause,
 }

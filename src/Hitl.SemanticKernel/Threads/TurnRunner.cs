@@ -10,8 +10,9 @@ namespace Hitl.SemanticKernel;
 internal sealed class TurnRunner
 {
     private readonly ThreadRuns _runs;
+    private readonly AnswerGate _answers;
 
-    public TurnRunner(ThreadRuns runs) => _runs = runs;
+    public TurnRunner(ThreadRuns runs, AnswerGate answers) => (_runs, _answers) = (runs, answers);
 
     public async Task<AgentTurn> InvokeAsync(string threadId, IReadOnlyList<ChatMessage> messages, TurnRequest request, CancellationToken cancellationToken)
     {
@@ -21,6 +22,7 @@ internal sealed class TurnRunner
             throw new ArgumentException("Messages for an agent hold no calls and no results. Use AppendAsync to take over a conversation.", nameof(messages));
         }
 
+        await ThrowIfStoppedAsync(threadId, request, cancellationToken).ConfigureAwait(false);
         var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Invoke, messages, cancellationToken).ConfigureAwait(false);
         return run is null
             ? AgentTurn.Awaiting(threadId, snapshot.Calls, messageQueued: messages.Count > 0)
@@ -30,6 +32,7 @@ internal sealed class TurnRunner
     public async Task<AgentTurn> ResumeAsync(string threadId, TurnRequest request, CancellationToken cancellationToken)
     {
         ThrowIfNoOversight(request.Kernel);
+        await ThrowIfStoppedAsync(threadId, request, cancellationToken).ConfigureAwait(false);
         var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Resume, [], cancellationToken).ConfigureAwait(false);
         if (run is not null)
         {
@@ -38,7 +41,7 @@ internal sealed class TurnRunner
 
         return snapshot.Status == BeginStatus.Waiting
             ? AgentTurn.Awaiting(threadId, snapshot.Calls, messageQueued: false)
-            : Ended(threadId, snapshot.Log.LastOrDefault()?.ToChatMessageContent());
+            : Ended(threadId, snapshot.Log.LastOrDefault());
     }
 
     public async Task AppendAsync(string threadId, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
@@ -55,7 +58,7 @@ internal sealed class TurnRunner
         await run.FinishAsync(messages, [], Then.Release, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<AgentTurn> RunAsync(ThreadRun run, TurnRequest request)
+    private async Task<AgentTurn> RunAsync(ThreadRun run, TurnRequest request)
     {
         await using (run.ConfigureAwait(false))
         {
@@ -71,8 +74,9 @@ internal sealed class TurnRunner
         }
     }
 
-    private static async Task<AgentTurn> RunToEndAsync(ThreadRun run, TurnRequest request)
+    private async Task<AgentTurn> RunToEndAsync(ThreadRun run, TurnRequest request)
     {
+        AgentTurn? held = null;
         if (run.Batch is { } batch)
         {
             await RunCallsAsync(run, batch, request.Kernel).ConfigureAwait(false);
@@ -83,10 +87,19 @@ internal sealed class TurnRunner
 
             if (run.IsStopped)
             {
-                return await FinishAsync(run, new ModelReply([], null)).ConfigureAwait(false);
+                return await FinishAsync(run, request, new ModelReply([], null)).ConfigureAwait(false);
             }
 
-            if (!batch.IsForModel && (run.Log.Count == 0 || run.Log[^1].Role != ChatRole.User))
+            if (batch.IsAnswer)
+            {
+                held = Ended(run.ThreadId, batch.Results()[^1]);
+                await AnswerGate.ShowAsync(request, held.Message).ConfigureAwait(false);
+                if (run.Log[^1].Role == ChatRole.Assistant)
+                {
+                    return held;
+                }
+            }
+            else if (batch.After == After.Nothing && (run.Log.Count == 0 || run.Log[^1].Role != ChatRole.User))
             {
                 return new AgentTurn { Status = AgentTurnStatus.Completed, ThreadId = run.ThreadId, Results = [.. batch.Calls.Select(CallRecord.From)] };
             }
@@ -94,10 +107,11 @@ internal sealed class TurnRunner
 
         if (request.IsResume && run.Log is [.., { } last] && last.Role == ChatRole.Assistant)
         {
-            return Ended(run.ThreadId, last.ToChatMessageContent());
+            return Ended(run.ThreadId, last);
         }
 
-        return await CallModelAsync(run, request).ConfigureAwait(false);
+        var turn = await CallModelAsync(run, request).ConfigureAwait(false);
+        return held is null ? turn : turn with { HeldTurn = held };
     }
 
     private static async Task RunCallsAsync(ThreadRun run, CallBatch batch, Kernel kernel)
@@ -127,7 +141,7 @@ internal sealed class TurnRunner
         }
     }
 
-    private static async Task<AgentTurn> CallModelAsync(ThreadRun run, TurnRequest request)
+    private async Task<AgentTurn> CallModelAsync(ThreadRun run, TurnRequest request)
     {
         ModelReply reply;
 
@@ -135,7 +149,7 @@ internal sealed class TurnRunner
         (RunScope.Current, GateScope.Current, CurrentCall.Value) = (run, null, null);
         try
         {
-            reply = await ModelTurn.CallAsync(run, request.Kernel, request.Settings ?? DefaultSettings(), request.Update).ConfigureAwait(false);
+            reply = await ModelTurn.CallAsync(run, request.Kernel, request.Settings ?? DefaultSettings(), _answers.Update(request)).ConfigureAwait(false);
         }
         catch (Exception) when (run.Failure is not null)
         {
@@ -148,10 +162,10 @@ internal sealed class TurnRunner
             ExceptionDispatchInfo.Throw(failure);
         }
 
-        return run.IsWaiting ? Awaiting(run, queued: false) : await FinishAsync(run, reply).ConfigureAwait(false);
+        return run.IsWaiting ? Awaiting(run, queued: false) : await FinishAsync(run, request, reply).ConfigureAwait(false);
     }
 
-    private static async Task<AgentTurn> FinishAsync(ThreadRun run, ModelReply reply)
+    private async Task<AgentTurn> FinishAsync(ThreadRun run, TurnRequest request, ModelReply reply)
     {
         // Another filter ended the turn: what it kept from running is not run later.
         foreach (var call in run.Batch?.Calls.Where(c => !c.State.IsSettled()).ToList() ?? [])
@@ -172,8 +186,29 @@ internal sealed class TurnRunner
                 $"The model called '{tool}' and nothing invoked it. Use FunctionChoiceBehavior.Auto() with auto-invocation, and UseKernelFunctionInvocation() on an IChatClient.");
         }
 
+        var isJudged = _answers.IsEnabled && reply.Answer?.Role == AuthorRole.Assistant;
+        if (isJudged && await _answers.HoldAsync(run, request, added).ConfigureAwait(false))
+        {
+            return Awaiting(run, queued: false);
+        }
+
         await run.FinishAsync(added.Messages, added.Closed, Then.Finish, run.Cancellation).ConfigureAwait(false);
+        if (isJudged)
+        {
+            await AnswerGate.ShowAsync(request, reply.Answer).ConfigureAwait(false);
+        }
+
         return Ended(run.ThreadId, added.Messages.Count > 0 ? reply.Answer : null);
+    }
+
+    private static AgentTurn Ended(string threadId, ChatMessage? last)
+    {
+        if (last is not null && HeldAnswer.By(last, MessageProperties.WithheldBy) is not null)
+        {
+            return new AgentTurn { Status = AgentTurnStatus.Withheld, ThreadId = threadId };
+        }
+
+        return Ended(threadId, last?.ToChatMessageContent()) with { CorrectedBy = last is null ? null : HeldAnswer.By(last, MessageProperties.CorrectedBy) };
     }
 
     private static AgentTurn Ended(string threadId, ChatMessageContent? answer)
@@ -189,6 +224,9 @@ internal sealed class TurnRunner
 
     private static AgentTurn Awaiting(ThreadRun run, bool queued) =>
         AgentTurn.Awaiting(run.ThreadId, run.Batch!.Calls.Concat(run.Nested), queued);
+
+    private ValueTask ThrowIfStoppedAsync(string threadId, TurnRequest request, CancellationToken cancellationToken) =>
+        _runs.ThrowIfStoppedAsync(threadId, OversightUsers.Find(request.Kernel, request.Settings), tool: null, cancellationToken);
 
     private static PromptExecutionSettings DefaultSettings() => new() { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
 

@@ -20,6 +20,33 @@ public class AppManagedTests(RedisServers servers)
     }
 
     [Theory]
+    [AllPaths(Named.BySettings)]
+    [AllPaths(Named.Not)]
+    public async Task A_result_that_is_held_pauses_the_conversation(ServerKind kind, ModelPath path, bool streaming, Named named)
+    {
+        await using var agent = await StartAsync(
+            kind, path, streaming, Agent.Calls(path, ("a", "Orders-Broken", """{"id":"1"}"""), ("b", "Orders-Lookup", """{"id":"2"}""")), StubReply.Text("Done."));
+        agent.Options = o => o.Boundary.Actions["failed"] = BoundaryActions.Hold;
+        ChatHistory history = [new(AuthorRole.User, "Look.")];
+
+        await using (var services = agent.Provider())
+        {
+            var kernel = agent.Kernel(services);
+            await AskAsync(agent, services, kernel, history, named);
+            var turn = kernel.TakePausedTurn()!;
+            Assert.Equal((ReviewKind.Result, "a"), (Assert.Single(turn.Reviews).Kind, turn.Reviews[0].CallId));
+            agent.ThreadId = turn.ThreadId;
+            Assert.Equal(["broken 1", "lookup 2"], _tools.Effects);
+            await agent.DecideAsync(turn, (desk, review) => desk.RespondAsync(review, new Reviewer("ana"), "not known yet"));
+        }
+
+        Assert.Equal("Done.", (await agent.ResumeAsync()).Message!.Content);
+        Assert.Equal("not known yet", Wire.Results(agent.Model)["a"]);
+        Assert.Equal(["broken 1", "lookup 2"], _tools.Effects);
+        await agent.VerifyAsync("Done.");
+    }
+
+    [Theory]
     [AllPaths(Named.ByKernel)]
     [AllPaths(Named.BySettings)]
     [AllPaths(Named.Not)]

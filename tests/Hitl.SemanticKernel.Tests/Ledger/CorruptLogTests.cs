@@ -148,7 +148,7 @@ public class CorruptLogTests(RedisServers servers)
             await app.Desk.ApproveAsync(review, LedgerApp.Ana);
         }
 
-        await using var fresh = new LedgerApp(server.Connection, prefix, o => o.Content.MaxCharacters = 16_777_216);
+        await using var fresh = new LedgerApp(server.Connection, prefix, o => (o.Content.MaxCharacters, o.Boundary.MaxCharacters) = (16_777_216, 16_777_216));
         var answer = (await fresh.ResumeAsync("t")).Message!.Content!;
         Assert.Equal($"done: Pay {big} ok", answer);
         Assert.Equal("Pay " + big, Assert.Single(await fresh.Till.DoneAsync("t")));

@@ -11,7 +11,11 @@ public class KillTests(RedisServers servers, KilledProcess killed) : IClassFixtu
     {
         var point = KillPoint.All.Single(p => p.Name == name);
         var server = await servers.GetAsync(kind);
-        await using var app = new LedgerApp(server.Connection, await killed.PrefixAsync(server), o => o.LeaseDuration = TimeSpan.FromSeconds(1));
+        await using var app = new LedgerApp(server.Connection, await killed.PrefixAsync(server), o =>
+        {
+            o.LeaseDuration = TimeSpan.FromSeconds(1);
+            LedgerApp.Hold(o);
+        });
         Assert.Equal(point.Done, await app.Till.DoneAsync(name));
         var keys = (await app.Till.EffectsAsync(name)).Select(e => e.Key).ToList();
 
@@ -23,6 +27,13 @@ public class KillTests(RedisServers servers, KilledProcess killed) : IClassFixtu
             {
                 var review = await app.Desk.GetAsync(listed.Id);
                 Assert.Equal(listed.Kind, review.Kind);
+                if (review.Kind == ReviewKind.Output)
+                {
+                    Assert.DoesNotContain(await app.LogAsync(name), line => line.StartsWith("assistant:", StringComparison.Ordinal));
+                    await app.Desk.ApproveAsync(review, LedgerApp.Ana);
+                    continue;
+                }
+
                 var effect = $"{review.Tool.Split('-')[1]} {review.Arguments.GetProperty("what").GetString()}";
                 if (review.Kind == ReviewKind.Outcome)
                 {
@@ -30,6 +41,11 @@ public class KillTests(RedisServers servers, KilledProcess killed) : IClassFixtu
                     await (point.Done.Contains(effect)
                         ? app.Desk.RespondAsync(review, LedgerApp.Ana, effect + " ok")
                         : app.Desk.ApproveAsync(review, LedgerApp.Ana));
+                }
+                else if (review.Kind == ReviewKind.Result)
+                {
+                    Assert.Equal(effect + " ok", review.Result!.Value.GetString());
+                    await app.Desk.ApproveAsync(review, LedgerApp.Ana);
                 }
                 else
                 {
@@ -48,6 +64,7 @@ public class KillTests(RedisServers servers, KilledProcess killed) : IClassFixtu
         Assert.Equal(point.Effects, await app.Till.DoneAsync(name));
         Assert.Equal(calls.Length, (await app.Till.EffectsAsync(name)).Select(e => e.Key).Concat(keys).Distinct().Count());
         await app.AssertWholeAsync(name);
+        Assert.Single(await app.LogAsync(name), line => line.StartsWith("assistant:", StringComparison.Ordinal));
         Assert.Empty(await app.PendingAsync(name));
     }
 }

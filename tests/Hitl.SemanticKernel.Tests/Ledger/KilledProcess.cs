@@ -97,5 +97,9 @@ public sealed class KilledProcess : IAsyncDisposable
         }
     }
 
-    private static void Quick(HitlOptions options) => options.LeaseDuration = TimeSpan.FromSeconds(1);
+    private static void Quick(HitlOptions options)
+    {
+        options.LeaseDuration = TimeSpan.FromSeconds(1);
+        LedgerApp.Hold(options);
+    }
 }

@@ -15,7 +15,7 @@ public class RoundTripTests(RedisServers servers)
         await using var connection = await server.ConnectAsync();
         var session = new AsyncLocal<ProfilingSession?>();
         connection.RegisterProfiler(() => session.Value);
-        await using var app = new LedgerApp(connection, server.NewPrefix(), effects: server.Connection);
+        await using var app = new LedgerApp(connection, server.NewPrefix(), effects: server.Connection, time: new StillTime());
 
         // Loads the scripts, and opens the connection.
         await app.InvokeAsync("warm", "Pay a");
@@ -49,7 +49,7 @@ public class RoundTripTests(RedisServers servers)
         await using var connection = await server.ConnectAsync();
         var session = new AsyncLocal<ProfilingSession?>();
         connection.RegisterProfiler(() => session.Value);
-        await using var app = new LedgerApp(connection, server.NewPrefix(), effects: server.Connection);
+        await using var app = new LedgerApp(connection, server.NewPrefix(), effects: server.Connection, time: new StillTime());
         await app.InvokeAsync("warm", "Look a, Note b, Note c");
 
         async Task<int> CountAsync(string message)
@@ -66,6 +66,37 @@ public class RoundTripTests(RedisServers servers)
         Assert.Equal(6, await CountAsync("Note a, Note b"));
     }
 
+    [Theory, AllServers]
+    public async Task A_watched_call_adds_nothing_where_calls_are_recorded_and_a_bounded_one_1_for_each_bound(ServerKind kind)
+    {
+        var server = await servers.GetAsync(kind);
+        await using var connection = await server.ConnectAsync();
+        var session = new AsyncLocal<ProfilingSession?>();
+        connection.RegisterProfiler(() => session.Value);
+        void Policy(HitlOptions options)
+        {
+            options.Policy.Rules.Add(new PolicyRule { Function = "Note", Verdict = Verdict.Monitor });
+            options.Policy.Rules.Add(new PolicyRule { Function = "Put", Verdict = Verdict.Proceed, Bounds = { new PolicyBound { Calls = 1000 }, new PolicyBound { Per = BoundScope.Everyone, Calls = 1000 } } });
+        }
+
+        await using var app = new LedgerApp(connection, server.NewPrefix(), Policy, server.Connection, new StillTime());
+        await app.InvokeAsync("warm", "Note a, Put b, Look c");
+
+        // Signals to watchers are sent and not waited for.
+        async Task<int> CountAsync(Func<Task> run)
+        {
+            var profile = session.Value = new ProfilingSession();
+            await run();
+            return profile.FinishProfiling().Count(c => c.Command != "PUBLISH");
+        }
+
+        Assert.Equal(4, await CountAsync(() => app.InvokeAsync("a", "Note a")));
+        Assert.Equal(6, await CountAsync(() => app.InvokeAsync("b", "Put a")));
+        Assert.Equal(3, await CountAsync(() => app.Kernel.InvokeAsync("Till", "Note", new() { ["what"] = "a" })));
+        Assert.Equal(2, await CountAsync(() => app.Kernel.InvokeAsync("Till", "Put", new() { ["what"] = "a" })));
+        Assert.Equal(0, await CountAsync(() => app.Kernel.InvokeAsync("Till", "Look", new() { ["what"] = "a" })));
+    }
+
     [Theory]
     [AllServers(true)]
     [AllServers(false)]
@@ -75,7 +106,7 @@ public class RoundTripTests(RedisServers servers)
         var prefix = server.NewPrefix();
         await using var relay = Relay.To(server.ConnectionString);
         await using var connection = await ConnectionMultiplexer.ConnectAsync(relay.ConnectionString + ",keepAlive=600,configCheckSeconds=600");
-        var app = new LedgerApp(connection, prefix, effects: server.Connection);
+        var app = new LedgerApp(connection, prefix, effects: server.Connection, time: new StillTime());
         await app.InvokeAsync("warm", "Pay a");
 
         async Task<long> PauseAsync(string id, int length)
@@ -85,7 +116,7 @@ public class RoundTripTests(RedisServers servers)
             if (!warm)
             {
                 await app.DisposeAsync();
-                app = new LedgerApp(connection, prefix, effects: server.Connection);
+                app = new LedgerApp(connection, prefix, effects: server.Connection, time: new StillTime());
                 await app.InvokeAsync("warm", "hello:");
             }
 

@@ -46,6 +46,16 @@ public class HitlOptionsValidatorTests
     public void A_rule_that_is_null_is_a_mistake() =>
         Assert.True(new HitlOptionsValidator().Validate(null, new HitlOptions { Rules = { null! } }).Failed);
 
+    [Fact]
+    public void Trusted_tools_are_read_and_an_empty_pattern_is_a_mistake()
+    {
+        var options = Bind("""{"Hitl":{"TrustedHints":["Github-*"," "]}}""");
+
+        var failure = Assert.Single(new HitlOptionsValidator().Validate(null, options).Failures!);
+        Assert.Equal(["Github-*", " "], options.TrustedHints);
+        Assert.StartsWith("Hitl:TrustedHints:1 is empty", failure, StringComparison.Ordinal);
+    }
+
     private static HitlOptions Bind(string json)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));

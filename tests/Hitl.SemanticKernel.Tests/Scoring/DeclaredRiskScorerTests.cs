@@ -115,5 +115,5 @@ public class DeclaredRiskScorerTests
         Assert.Equal((true, true, true), (assessment.IsKnown, assessment.IsReadOnly, assessment.IsIdempotent));
     }
 
-    private static RiskAssessment Score(ToolCall call, params RiskRule[] rules) => new DeclaredRiskScorer(rules).Score(call);
+    private static RiskAssessment Score(ToolCall call, params RiskRule[] rules) => new DeclaredRiskScorer(rules).ByRules(call) ?? DeclaredRiskScorer.Of(call.Tool);
 }

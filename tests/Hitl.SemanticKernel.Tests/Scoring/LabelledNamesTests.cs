@@ -10,10 +10,10 @@ public class LabelledNamesTests
         var file = Path.Combine(folder ?? "", "labels.tsv");
         Assert.SkipUnless(folder is not null && File.Exists(file), "There is no labels.tsv in HITL_TRANSCRIPTS.");
 
-        var scorer = new NameRiskScorer();
+        var scorer = new NameRiskScorer([]);
         var verdicts = File.ReadLines(file)
             .Select(line => line.Split('\t'))
-            .ToLookup(parts => parts[1], parts => (Tool: parts[0], Verdict: Some.Verdict(Some.Call(parts[0]), scorer.Score(Some.Call(parts[0])))));
+            .ToLookup(parts => parts[1], parts => (Tool: parts[0], Verdict: Some.Verdict(Some.Call(parts[0]), scorer.Score(Some.Call(parts[0]).Tool))));
 
         Assert.All(verdicts["effect"], v => Assert.Equal(Verdict.Review, v.Verdict));
         var held = verdicts["read"].Where(v => v.Verdict != Verdict.Proceed).Select(v => v.Tool).ToArray();

@@ -2,7 +2,7 @@ namespace Hitl.SemanticKernel.Tests.Scoring;
 
 public class NameRiskScorerTests
 {
-    private readonly NameRiskScorer _scorer = new();
+    private readonly NameRiskScorer _scorer = new([]);
 
     [Theory]
     [InlineData("GetWeather")]
@@ -38,6 +38,11 @@ public class NameRiskScorerTests
     [InlineData("what_is_open")]
     [InlineData("jira_search_tickets")]
     [InlineData("google_calendar_list_events")]
+    [InlineData("order_status")]
+    [InlineData("refund_policy")]
+    [InlineData("current_time")]
+    [InlineData("pwd")]
+    [InlineData("maps_reverse_geocode")]
     public void Reading(string name)
     {
         var risk = Score(name);
@@ -97,6 +102,10 @@ public class NameRiskScorerTests
     [InlineData("calendar_find_and_cancel", RiskFlags.None)]
     [InlineData("slack_post_message", RiskFlags.External)]
     [InlineData("select_carrier", RiskFlags.None)]
+    [InlineData("airtable_update_records", RiskFlags.None)]
+    [InlineData("ticket_update_status", RiskFlags.None)]
+    [InlineData("crm_dml_records", RiskFlags.CodeExecution)]
+    [InlineData("browser_evaluate", RiskFlags.CodeExecution)]
     public void Doing(string name, RiskFlags flags)
     {
         var risk = Score(name);
@@ -112,6 +121,8 @@ public class NameRiskScorerTests
     [InlineData("__")]
     [InlineData("Frobnicate")]
     [InlineData("frobnicate_list")]
+    [InlineData("crm_frobnicate_records")]
+    [InlineData("cat_owner")]
     [InlineData("frobnicate_search_weights")]
     [InlineData("get_and_frobnicate")]
     [InlineData("löschen")]
@@ -122,5 +133,5 @@ public class NameRiskScorerTests
     public void Long_names_are_read_in_time_that_grows_with_them() =>
         Assert.True(Score("get_" + string.Concat(Enumerable.Repeat("x_and_", 20_000))).IsReadOnly);
 
-    private RiskAssessment Score(string name) => _scorer.Score(Some.Call(name));
+    private RiskAssessment Score(string name) => _scorer.Score(Some.Call(name).Tool);
 }

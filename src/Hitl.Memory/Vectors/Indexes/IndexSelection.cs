@@ -7,6 +7,9 @@ namespace Hitl.Memory;
 /// <param name="IsAll">All records instead.</param>
 internal sealed record IndexSelection(long Count, IReadOnlyList<string> Keys, IReadOnlyList<(RecordField Field, IndexRange Range)> Ranges, bool IsAll)
 {
+    /// <summary>How many records the collection has.</summary>
+    public long Total { get; init; }
+
     /// <summary>Whether a record can be met twice.</summary>
     public bool HasRepeats => Ranges.Count + Keys.Count > 1 || Ranges.Any(range => range.Field.IsCollection);
 }

@@ -17,14 +17,15 @@ internal sealed class RecordIndex(IDatabase database, GenerationKeys keys)
         var total = database.SortedSetLengthAsync(keys.Members);
         var sizes = new Dictionary<IndexPlan.Ranges, Task<long>[]>(ReferenceEqualityComparer.Instance);
         Ask(plan, sizes);
-        var all = new IndexSelection(await total.ConfigureAwait(false), [], [], IsAll: true);
+        var size = await total.ConfigureAwait(false);
+        var all = new IndexSelection(size, [], [], IsAll: true) { Total = size };
         if (plan is null)
         {
             return all;
         }
 
         var chosen = await ChooseAsync(plan, sizes).ConfigureAwait(false);
-        return chosen.Count <= all.Count ? chosen : all;
+        return chosen.Count <= size ? chosen with { Total = size } : all;
     }
 
     /// <summary>The keys of the records of a selection, in pages.</summary>

@@ -16,8 +16,17 @@ internal sealed class VectorSetSearch
     /// <summary>More candidates than this are not asked for: going through the records is no slower then.</summary>
     private const int MaxCandidates = 4096;
 
-    /// <summary>Where the records that a filter can match are so few, going through them is faster than the index, and exact.</summary>
-    private const int FewRecords = 500;
+    /// <summary>So few records that a filter can match are gone through, however small the collection is.</summary>
+    private const int FewRecords = 100;
+
+    /// <summary>Going through a record costs as much as looking at so many vectors on the server.</summary>
+    private const int VectorsForRecord = 64;
+
+    /// <summary>
+    /// Following links under a filter visits all that it takes out on the way. Where it leaves less than so many records for each link
+    /// that is followed, looking at each vector costs less.
+    /// </summary>
+    private const int RecordsForLink = 18;
 
     /// <summary>A search that wants fewer records measures on so many.</summary>
     private const int MinMeasured = 10;
@@ -56,19 +65,19 @@ internal sealed class VectorSetSearch
             && VectorSetFit.HasDirection(_query.Vector) && (await lengths.ConfigureAwait(false)).IsNull;
         if (isIndexed && _query.Filter is null)
         {
-            return await NearestAsync(cancellationToken).ConfigureAwait(false) ?? await ScanAsync(null, cancellationToken).ConfigureAwait(false);
+            return await NearestAsync(null, cancellationToken).ConfigureAwait(false) ?? await ScanAsync(null, cancellationToken).ConfigureAwait(false);
         }
 
         var selection = await _index.SelectAsync(_query.Filter is null ? null : IndexPlanner.Plan(_query.Filter)).ConfigureAwait(false);
-        return isIndexed && selection.Count > FewRecords && await NearestAsync(cancellationToken).ConfigureAwait(false) is { } nearest
+        return isIndexed && selection.Count > Math.Max(FewRecords, selection.Total / VectorsForRecord) && await NearestAsync(selection.Count, cancellationToken).ConfigureAwait(false) is { } nearest
             ? nearest
             : await ScanAsync(selection, cancellationToken).ConfigureAwait(false);
     }
 
     // Null when the index did not name enough records, though there may be more of them.
-    private async Task<IReadOnlyList<RankedRecord>?> NearestAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RankedRecord>?> NearestAsync(long? left, CancellationToken cancellationToken)
     {
-        var effort = await EffortAsync().ConfigureAwait(false);
+        var effort = await EffortAsync(left).ConfigureAwait(false);
         if (effort.IsExact && _server.IsEmbedded)
         {
             return null;
@@ -103,12 +112,14 @@ internal sealed class VectorSetSearch
         return null;
     }
 
-    private async ValueTask<SearchEffort> EffortAsync()
+    // How many records a filter leaves at most counts too; null where there is none.
+    private async ValueTask<SearchEffort> EffortAsync(long? left)
     {
         long? size = _tuner.WantsSize ? await _commands.CountAsync(_set).ConfigureAwait(false) : null;
         var effort = _tuner.Next(size);
         return IsFlat ? new(effort.Exploration, IsExact: true)
-            : effort.IsMeasured && _server.IsEmbedded ? new(effort.Exploration)
+            : _server.IsEmbedded ? effort with { IsMeasured = false, IsExact = effort.IsExact && !effort.IsMeasured }
+            : left < RecordsForLink * (long)effort.Exploration ? effort with { IsExact = true }
             : effort;
     }
 

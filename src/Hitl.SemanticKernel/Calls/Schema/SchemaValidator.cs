@@ -12,19 +12,26 @@ internal sealed partial class SchemaValidator
     private const int MaxSteps = 100_000;
 
     private readonly JsonElement _root;
+    private readonly string _whole;
     private readonly bool _parametersAreRoots;
     private readonly List<string> _faults = [];
     private int _steps;
 
     /// <summary>Prepares to validate against a schema.</summary>
-    public SchemaValidator(JsonElement root)
+    /// <param name="root">The schema.</param>
+    /// <param name="whole">What errors call the whole value.</param>
+    public SchemaValidator(JsonElement root, string whole)
     {
         _root = root;
+        _whole = whole;
 
         // Semantic Kernel embeds the schema of each parameter as it was made, with references relative to the parameter,
         // and marks its schemas with the keyword "condition".
         _parametersAreRoots = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("condition", out _);
     }
+
+    /// <summary>Whether all of the schema was understood.</summary>
+    public bool IsComplete => _faults.Count == 0;
 
     /// <summary>Validates a value.</summary>
     /// <returns>What is wrong; empty when nothing is.</returns>
@@ -142,11 +149,11 @@ internal sealed partial class SchemaValidator
         return problems;
     }
 
-    private static void Report(List<string> errors, Place at, string problem)
+    private void Report(List<string> errors, Place at, string problem)
     {
         if (errors.Count < MaxErrors)
         {
-            errors.Add(at.Path.Length == 0 ? $"The arguments: {problem}." : $"{at.Path}: {problem}.");
+            errors.Add(at.Path.Length == 0 ? $"{_whole}: {problem}." : $"{at.Path}: {problem}.");
         }
     }
 

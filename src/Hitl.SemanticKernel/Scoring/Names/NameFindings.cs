@@ -10,6 +10,13 @@ internal static class NameFindings
     public static RiskAssessment Of(Verb verb, List<string> words, List<string> all)
     {
         List<RiskReason> reasons = [Reason($"'{verb.Word}' in the name {verb.Meaning}")];
+        var personal = PersonalData.Find(verb.Word, words);
+        if (verb.Reads && personal is not null)
+        {
+            reasons.Add(Reason($"'{personal}' in the name is personal data"));
+            return new RiskAssessment { Score = PersonalData.Score, Flags = RiskFlags.Privacy, IsReadOnly = true, Reasons = reasons };
+        }
+
         if (verb.Reads)
         {
             return new RiskAssessment { IsReadOnly = true, Reasons = reasons };
@@ -31,6 +38,11 @@ internal static class NameFindings
             {
                 Note(flag, 0.8, $"'{word}' in the name makes it {flag}");
             }
+        }
+
+        if (personal is not null || (verb.Word == "export" && words.Exists(NameVocabulary.People.Contains)))
+        {
+            Note(RiskFlags.Privacy, 0.8, $"'{personal ?? words.Find(NameVocabulary.People.Contains)}' in the name is personal data");
         }
 
         if (all.Find(NameVocabulary.Many.Contains) is { } many)

@@ -40,6 +40,11 @@ internal static class NameGrammar
     /// <summary>The verb that says what the tool does; <see langword="null"/> when there is none.</summary>
     private static Verb? Governing(List<string> words)
     {
+        if (words is [var only] && NameVocabulary.Commands.Contains(only))
+        {
+            return new Verb(only, true, RiskFlags.None, 0, "only reads", IsNounToo: true);
+        }
+
         if (Leading(words) is not { } leading)
         {
             return AfterNoun(words);
@@ -47,7 +52,12 @@ internal static class NameGrammar
 
         if (leading.Reads)
         {
-            return WithFurtherVerbs(leading, words);
+            return words is ["list", .., "for", "sale"] ? VerbLexicon.Find("sell") : WithFurtherVerbs(leading, words);
+        }
+
+        if (words is [var deal, var fact] && NameVocabulary.Deals.Contains(deal) && (fact == "policy" || NamesStanding(words, 0)))
+        {
+            return Fact(fact);
         }
 
         // To order, or an order? "order_lookup" and "order_status" are no orders.
@@ -70,7 +80,7 @@ internal static class NameGrammar
         if (VerbLexicon.Find(word) is not { } verb)
         {
             // Third person: "deletes_user"; a plural such as "orders" is no verb.
-            return VerbLexicon.Find(NameVocabulary.Singular(word)) is { IsNounToo: false } third ? third : null;
+            return !NameVocabulary.Products.Contains(word) && VerbLexicon.Find(NameVocabulary.Singular(word)) is { IsNounToo: false } third ? third : null;
         }
 
         if (NameVocabulary.ReadingOf.TryGetValue(word, out var readable))
@@ -82,7 +92,7 @@ internal static class NameGrammar
                 : verb;
         }
 
-        return NameVocabulary.ExecutingOf.TryGetValue(word, out var runnable) && rest.Any(runnable.Contains) ? VerbLexicon.Find("execute") : verb;
+        return Executes(word, rest) ? VerbLexicon.Find("execute") : verb;
     }
 
     private static Verb? WithFurtherVerbs(Verb leading, List<string> words)
@@ -132,6 +142,22 @@ internal static class NameGrammar
             return VerbLexicon.Find(effect);
         }
 
+        // A product has no updates or orders of its own, so that what follows its name is the verb: "airtable_update_records".
+        if (last is not { Reads: true } && NameVocabulary.Products.Contains(words[0]) && words.Count > 2 && IsEffect(words[1]))
+        {
+            return Governing(words[1..]);
+        }
+
+        if (words[^1] is not ("history" or "log") && words.Skip(1).SkipLast(1).FirstOrDefault(NameVocabulary.Alterations.Contains) is { } altering)
+        {
+            return VerbLexicon.Find(altering);
+        }
+
+        if (Executes(words[^1], words.SkipLast(1)))
+        {
+            return VerbLexicon.Find("execute");
+        }
+
         if (last is { Reads: false })
         {
             return last;
@@ -144,15 +170,25 @@ internal static class NameGrammar
             return last;
         }
 
-        var isFact = NameVocabulary.Facts.Contains(NameVocabulary.Singular(words[^1]));
-        return isFact && beginsWithNoun
-            ? new Verb(words[^1], true, RiskFlags.None, 0, "names a fact and nothing that is done", IsNounToo: true)
-            : null;
+        // "crm_dml_records" may do anything: an unknown word between is no noun for sure, unless what ends the name is nothing one acts on.
+        var isFact = NameVocabulary.Facts.Contains(NameVocabulary.Singular(words[^1]))
+            && (NamesStanding(words, words.Count - 2) || words.SkipLast(1).All(IsNamed));
+        return isFact && beginsWithNoun ? Fact(words[^1]) : null;
     }
+
+    private static Verb Fact(string word) => new(word, true, RiskFlags.None, 0, "names a fact and nothing that is done", IsNounToo: true);
 
     /// <summary>"… and refund status" ends with a noun; "… and merge records" and "… and reset password status" do not.</summary>
     private static bool NamesStanding(List<string> words, int at) =>
         at == words.Count - 2 && NameVocabulary.Standings.Contains(NameVocabulary.Singular(words[^1]));
+
+    private static bool Executes(string verb, IEnumerable<string> about) =>
+        NameVocabulary.ExecutingOf.TryGetValue(verb, out var runnable) && about.Any(runnable.Contains);
+
+    private static bool IsNamed(string word) =>
+        NameVocabulary.IsNoun(word)
+        || NameVocabulary.Facts.Contains(NameVocabulary.Singular(word))
+        || VerbLexicon.Find(NameVocabulary.Singular(word)) is { IsNounToo: true };
 
     private static bool IsEffect(string word) => VerbLexicon.Find(word) is { Reads: false };
 

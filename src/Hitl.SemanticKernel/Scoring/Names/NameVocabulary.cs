@@ -7,12 +7,18 @@ internal static class NameVocabulary
 {
     /// <summary>Words before the verb that say nothing about what it does.</summary>
     public static readonly FrozenSet<string> Prefixes = Words("""
-        admin api async auto automatically batch bulk do fn force forced function graphql http https internal mass mcp multi
+        admin api async auto automatically batch bulk current do fn force forced function graphql http https internal latest mass mcp multi
         please public quick quickly rest safe safely tool try util
         """);
 
     /// <summary>Words after the rest that say nothing.</summary>
     public static readonly FrozenSet<string> Suffixes = Words("action async fn function tool v");
+
+    /// <summary>Commands of a shell that only read; they say so only where they are the whole name.</summary>
+    public static readonly FrozenSet<string> Commands = Words("cat df du head ps pwd tail uname wc");
+
+    /// <summary>Verbs that are nouns too, and yet verbs where they stand between nouns: <c>ticket_update_status</c>.</summary>
+    public static readonly FrozenSet<string> Alterations = Words("change move patch set switch update");
 
     /// <summary>Words that introduce another verb.</summary>
     public static readonly FrozenSet<string> Conjunctions = Words("and or plus then");
@@ -28,12 +34,15 @@ internal static class NameVocabulary
 
     /// <summary>Nouns that name the facts about the noun before (<c>account_balance</c>, <c>refund_status</c>).</summary>
     public static readonly FrozenSet<string> Facts = Words("""
-        availability balance condition count date detail eligibility fact fee history info information limit list log metadata
-        name option overview policy price rate reason record schema state statistics stat status summary term time type version
+        availability balance condition count date detail direction distance elevation eligibility fact fee history info information limit list location log metadata
+        name option overview policy price rate reason record schema state statistics stat status structure summary term time tree type version
         """);
 
     /// <summary>Those of the facts that no one acts on, so that a verb before them must be a noun.</summary>
     public static readonly FrozenSet<string> Standings = Words("availability count date detail eligibility history info information state statistics stat status summary");
+
+    /// <summary>Verbs that no one applies to such a fact: an <c>order_status</c> and a <c>refund_policy</c> are things to look up.</summary>
+    public static readonly FrozenSet<string> Deals = Words("deposit dispute invoice loan order purchase refund rent return ticket trade transfer");
 
     /// <summary>Nouns that names begin with.</summary>
     public static readonly FrozenSet<string> Nouns = Words("""
@@ -51,14 +60,17 @@ internal static class NameVocabulary
 
     /// <summary>Products and services that names begin with: <c>slack_list_channels</c>.</summary>
     public static readonly FrozenSet<string> Products = Words("""
-        airtable amazon asana aws azure bigquery bing bitbucket bitly box brave browser chrome cloudflare confluence databricks datadog
-        discord docker docusign dropbox duckduckgo dynamics elastic elasticsearch excel facebook figma firestore freshdesk
-        gcp github gitlab gmail google grafana hubspot instagram intercom jenkins jira k kafka kubectl kubernetes linear linkedin mailchimp
-        maps mongo mongodb mysql netsuite notion okta onedrive oracle outlook pagerduty paypal plaid playwright postgres
-        postgresql prometheus puppeteer quickbooks reddit redis s salesforce sap sendgrid sentry servicenow sharepoint shopify
-        slack snowflake spotify sqlite square stripe supabase teams telegram trello twilio twitter vercel whatsapp wikipedia
-        wordpress workday xero youtube zendesk zoom
+        airbnb airflow airtable alpaca amadeus amazon amplitude ansible apify arxiv asana atlassian aws azure bigquery binance bing bitbucket bitly box brave browser calendly chrome cloudflare confluence databricks datadog
+        clickup coinbase crm dagster discord docker docusign dropbox duckduckgo dynamics elastic elasticsearch excel erp exa facebook figma firecrawl firestore fitbit freshdesk
+        gcp github gitlab gmail google grafana hubspot huggingface instagram intercom jenkins jira k kafka kubectl kaggle klaviyo kubernetes linear linkedin loki looker mailchimp mailgun
+        maps mattermost metabase microsoft mixpanel mongo mongodb mysql neon netsuite notion okta onedrive oracle outlook pagerduty paypal plaid perplexity pinecone pipedrive playwright postgres
+        postgresql posthog pubmed prometheus puppeteer quickbooks qdrant reddit redis s salesforce sap sendgrid sentry serper servicenow sharepoint shopify
+        slack snowflake splunk spotify sqlite square strava stripe supabase tableau tavily teams telegram terraform tesla trello twilio twitter vercel whatsapp weaviate wikipedia
+        wolfram wordpress workday xero youtube zendesk zoho zoom
         """);
+
+    /// <summary>People whose data is taken out when they are exported.</summary>
+    public static readonly FrozenSet<string> People = Words("client clients contact contacts customer customers employee employees member members patient patients people person personal student students user users");
 
     /// <summary>What nouns after an effect say of it.</summary>
     public static readonly FrozenDictionary<string, RiskFlags> NounFlags = Flags(
@@ -76,6 +88,7 @@ internal static class NameVocabulary
     /// <summary>Two words that are one verb, and the verb they count as.</summary>
     public static readonly FrozenDictionary<(string, string), string> Phrases = new Dictionary<(string, string), string>
     {
+        [("reverse", "geocode")] = "geocode",
         [("look", "up")] = "lookup",
         [("look", "for")] = "search",
         [("look", "at")] = "view",
@@ -120,10 +133,10 @@ internal static class NameVocabulary
             """),
     }.ToFrozenDictionary();
 
-    /// <summary>Verbs of reading that run code when it is one of these that they are about (<c>evaluate_script</c>).</summary>
+    /// <summary>Verbs of reading that run code when one of these is in the name (<c>evaluate_script</c>, <c>browser_evaluate</c>).</summary>
     public static readonly FrozenDictionary<string, FrozenSet<string>> ExecutingOf = new Dictionary<string, FrozenSet<string>>
     {
-        ["evaluate"] = Words("code expression javascript js python script"),
+        ["evaluate"] = Words("browser code expression javascript js page playwright puppeteer python script"),
         ["interpret"] = Words("code javascript python script"),
         ["compute"] = Words("code script"),
     }.ToFrozenDictionary();

@@ -8,11 +8,11 @@ internal static class VerbWords
         aggregate analyse analyze appraise are ascertain assess audit average browse calc calculate
         can categorise categorize characterise characterize check classify compare compute contrast convey
         correlate count crawl decode deduce describe detect determine diagnose diff differentiate discover display
-        enumerate estimate evaluate examine exists explain explore extract fetch filter find forecast gauge get glimpse glob
+        enumerate estimate evaluate examine exists explain explore extract fetch filter find forecast gauge geocode get glimpse glob
         grep has hash have how identify infer inquire inspect interpret introspect investigate is lint list locate
         lookup ls measure observe outline paginate parse peek pinpoint predict preview probe quantify rank read
         recognise recognize recommend research retrieve review sample scan scrape screen scroll search see show skim
-        spellcheck suggest sum summarise summarize tally tokenise tokenize trace track transcribe translate
+        spellcheck suggest sum summarise summarize tally think tokenise tokenize trace track transcribe translate
         validate verify view was what where which who whoami whois why
         """;
 
@@ -53,7 +53,7 @@ internal static class VerbWords
 
     /// <summary>Run code, commands or queries.</summary>
     public const string Executing = """
-        bash cmd command compile deploy eval exec execute inject interpreter invoke jupyter launch powershell python run
+        bash cmd command compile deploy dml eval exec execute inject interpreter invoke jupyter launch powershell python run
         script shell spawn sql ssh terminal
         """;
 
@@ -87,6 +87,6 @@ internal static class VerbWords
         decrypt download draft dump emulate encode enhance facilitate form format guide help load map match monitor navigate
         next offer open package pick plan play plug prepare press query quote recall reconsider record refine refresh remember
         remind render request require resolve revise rewind select serve simulate solve stage stash steer step survey swipe
-        tap test think troubleshoot type visit wait watch work wrap yield
+        tap test troubleshoot type visit wait watch work wrap yield
         """;
 }

@@ -10,12 +10,15 @@ internal sealed class LedgerApp : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public LedgerApp(IConnectionMultiplexer connection, string prefix, Action<HitlOptions>? configure = null, IConnectionMultiplexer? effects = null)
+    public LedgerApp(IConnectionMultiplexer connection, string prefix, Action<HitlOptions>? configure = null, IConnectionMultiplexer? effects = null, TimeProvider? time = null)
     {
         Till = new Till((effects ?? connection).GetDatabase(), prefix);
         var services = new ServiceCollection();
+        services.AddSingleton(time ?? TimeProvider.System);
         services.AddHitl(configure).AddRedis(connection, o => o.KeyPrefix = prefix);
         services.AddSingleton(Model.AsBuilder().UseKernelFunctionInvocation().Build());
+        services.AddSingleton<IResultCheck, FetchCheck>();
+        services.AddSingleton<IOutputScorer, TellScorer>();
         services.AddKernel().AddOversight().Plugins.AddFromObject(Till, "Till");
         _services = services.BuildServiceProvider();
     }
@@ -24,7 +27,25 @@ internal sealed class LedgerApp : IAsyncDisposable
 
     public Till Till { get; }
 
-    public Kernel Kernel => _services.GetRequiredService<Kernel>();
+    /// <summary>For whom the agent acts.</summary>
+    public string? User { get; set; }
+
+    public Kernel Kernel
+    {
+        get
+        {
+            var kernel = _services.GetRequiredService<Kernel>();
+            return User is null ? kernel : kernel.UseUser(User);
+        }
+    }
+
+    public OversightStop Stops => _services.GetRequiredService<OversightStop>();
+
+    public MonitoredCalls Monitored => _services.GetRequiredService<MonitoredCalls>();
+
+    public OversightGate Gate => _services.GetRequiredService<OversightGate>();
+
+    public StopFeed StopFeed => _services.GetRequiredService<StopFeed>();
 
     public ShadowLog Shadow => _services.GetRequiredService<ShadowLog>();
 
@@ -32,7 +53,9 @@ internal sealed class LedgerApp : IAsyncDisposable
 
     public static Reviewer Ana { get; } = new("ana", "Ana");
 
-    public CheckpointedThread Thread(string id) => _services.GetRequiredService<CheckpointedThreads>().Get(id);
+    public CheckpointedThreads Threads => _services.GetRequiredService<CheckpointedThreads>();
+
+    public CheckpointedThread Thread(string id) => Threads.Get(id);
 
     public Task<AgentTurn> InvokeAsync(string thread, string message, CancellationToken cancellationToken = default) =>
         Thread(thread).InvokeAsync(Kernel, message, cancellationToken: cancellationToken);
@@ -78,10 +101,29 @@ internal sealed class LedgerApp : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
+    /// <summary>What holds the results of Fetch, and answers that are about Tell.</summary>
+    public static void Hold(HitlOptions options)
+    {
+        options.Boundary.Actions["fetched"] = BoundaryActions.Hold;
+        (options.Output.Enabled, options.Output.Grounding) = (true, false);
+    }
+
     private static string Line(ChatMessage message) => message.Contents switch
     {
         [Microsoft.Extensions.AI.FunctionResultContent result] => $"result {result.CallId}: {result.Result}",
         _ when message.Contents.OfType<Microsoft.Extensions.AI.FunctionCallContent>().Select(c => $"{c.CallId} {c.Name}").ToList() is { Count: > 0 } calls => "calls " + string.Join(", ", calls),
         _ => $"{message.Role.Value}: {message.Text}",
     };
+
+    private sealed class FetchCheck : IResultCheck
+    {
+        public ValueTask<IReadOnlyList<ResultFinding>> CheckAsync(ToolResult result, CancellationToken cancellationToken = default) =>
+            new(result.Tool.FunctionName == "Fetch" ? [new ResultFinding("fetched", "it was fetched")] : []);
+    }
+
+    private sealed class TellScorer : IOutputScorer
+    {
+        public ValueTask<RiskAssessment> ScoreAsync(AgentOutput output, CancellationToken cancellationToken = default) =>
+            new(output.Text.Contains("Tell", StringComparison.Ordinal) ? new RiskAssessment { Score = 0.8, Reasons = [new("tell", "it tells")] } : RiskAssessment.Unknown);
+    }
 }

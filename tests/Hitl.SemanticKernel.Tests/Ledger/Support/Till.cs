@@ -31,8 +31,22 @@ internal sealed class Till(IDatabase database, string prefix)
     [KernelFunction, Oversight(Risk = 0.1, Idempotent = true)]
     public Task<string> Put(string what, CancellationToken cancellationToken) => RunAsync("Put", what, cancellationToken);
 
+    /// <summary>Notes two things, each with a call of its own.</summary>
+    [KernelFunction, Oversight(Risk = 0.1)]
+    public static async Task<string> Both(string what, Kernel kernel)
+    {
+        var first = await kernel.InvokeAsync<string>("Till", "Note", new() { ["what"] = what + "1" });
+        return $"{first}, {await kernel.InvokeAsync<string>("Till", "Note", new() { ["what"] = what + "2" })}";
+    }
+
     [KernelFunction, Oversight(ReadOnly = true)]
     public Task<string> Look(string what, CancellationToken cancellationToken) => RunAsync("Look", what, cancellationToken);
+
+    [KernelFunction, Oversight(Risk = 0.1)]
+    public Task<string> Fetch(string what, CancellationToken cancellationToken) => RunAsync("Fetch", what, cancellationToken);
+
+    [KernelFunction, Oversight(Risk = 0.1)]
+    public Task<string> Tell(string what, CancellationToken cancellationToken) => RunAsync("Tell", what, cancellationToken);
 
     private async Task<string> RunAsync(string tool, string what, CancellationToken cancellationToken)
     {
