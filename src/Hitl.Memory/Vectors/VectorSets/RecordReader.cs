@@ -38,11 +38,15 @@ internal sealed class RecordReader
     /// <returns>A record, or null where there is none, for each key.</returns>
     public async Task<StoredRecord?[]> ReadAsync(IDatabase database, GenerationKeys keys, IReadOnlyList<string> records)
     {
+        // A batch goes out in one piece.
+        var batch = database.CreateBatch();
         var answers = new Task<RedisValue[]>[records.Count];
         for (var i = 0; i < answers.Length; i++)
         {
-            answers[i] = database.HashGetAsync(keys.Record(records[i]), _names);
+            answers[i] = batch.HashGetAsync(keys.Record(records[i]), _names);
         }
+
+        batch.Execute();
 
         var read = new StoredRecord?[records.Count];
         for (var i = 0; i < read.Length; i++)

@@ -196,7 +196,7 @@ internal sealed class VectorSetSearch
     private SearchRanking NewRanking() => new(_query.Field.Distance, _query.Wanted, _query.Threshold);
 
     // A few more than are wanted: the index orders vectors by less precise numbers, and some may be left over from before.
-    private int FirstCount() => _query.Wanted + Math.Max(10, _query.Wanted / 2);
+    private int FirstCount() => _query.Wanted + Math.Max(5, _query.Wanted / 4);
 
     private bool IsPastThreshold((string Element, double Cosine)[] similar)
     {
