@@ -66,7 +66,7 @@ public sealed class FilterProperties(RedisServers servers)
                 var missing = notes.Where(filter.Compile()).Select(note => note.Id).Except(let.Select(item => item.Element));
                 Assert.True(!missing.Any(), $"{written} leaves out {string.Join(", ", missing)} of {filter}");
             }
-        }, iter: 60, threads: 1);
+        }, iter: 200, threads: 1);
         Assert.True(pushed > 100);
     }
 
@@ -95,6 +95,6 @@ public sealed class FilterProperties(RedisServers servers)
             }
 
             await collection.EnsureCollectionDeletedAsync();
-        }, iter: 30, threads: 1);
+        }, iter: 100, threads: 1);
     }
 }

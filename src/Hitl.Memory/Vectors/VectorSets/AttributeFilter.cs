@@ -58,7 +58,8 @@ internal sealed class AttributeFilter
             return Equality(field, value, name, (comparison == CompareOperator.Equal) != negated);
         }
 
-        if (value is null || !AttributeValues.IsNumber(field) || Constant(value) is not { } number || (negated && !AttributeValues.IsExact(field)))
+        // Nothing is less or more than NaN, not even the number that stands for it.
+        if (value is null or double.NaN or float.NaN || !AttributeValues.IsNumber(field) || Constant(value) is not { } number || (negated && !AttributeValues.IsExact(field)))
         {
             return null;
         }
