@@ -1,18 +1,12 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.VectorData;
-using Microsoft.Extensions.VectorData.ProviderServices;
 using StackExchange.Redis;
 
 namespace Hitl.Memory;
 
 /// <summary>A vector store on the vector sets of Redis 8 or of the embedded server. It needs no module.</summary>
 /// <remarks>Safe for concurrent use. The connection is the caller's and is never closed here.</remarks>
-public sealed class RedisVectorSetStore : VectorStore
+public sealed class RedisVectorSetStore : RedisVectorStoreBase
 {
-    private readonly VectorConnection _connection;
-    private readonly RedisVectorStoreOptions _options;
-    private readonly VectorStoreMetadata _metadata = new() { VectorStoreSystemName = VectorOperations.SystemName };
-
     /// <summary>Creates a store on a database. Nothing is asked of the server yet.</summary>
     /// <param name="database">The database.</param>
     /// <param name="options">Its options.</param>
@@ -41,10 +35,8 @@ public sealed class RedisVectorSetStore : VectorStore
     }
 
     internal RedisVectorSetStore(VectorConnection connection, RedisVectorStoreOptions? options)
+        : base(connection, options)
     {
-        _connection = connection;
-        _options = options ?? new();
-        CollectionKeys.Names(_options.KeyPrefix);
     }
 
     /// <inheritdoc/>
@@ -62,14 +54,8 @@ public sealed class RedisVectorSetStore : VectorStore
         where TKey : notnull
         where TRecord : class
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        if (typeof(TRecord) == typeof(Dictionary<string, object?>))
-        {
-            throw new ArgumentException(VectorDataStrings.GetCollectionWithDictionaryNotSupported);
-        }
-
         var own = Own(options);
-        return new(_connection, name, RecordModel.Build(typeof(TRecord), typeof(TKey), own.Definition, own.EmbeddingGenerator), own);
+        return new(Connection, name, Model<TKey, TRecord>(name, own), own);
     }
 
     /// <inheritdoc/>
@@ -86,66 +72,13 @@ public sealed class RedisVectorSetStore : VectorStore
     /// <exception cref="NotSupportedException">A property has a type that cannot be stored.</exception>
     public RedisVectorSetDynamicCollection GetDynamicCollection(string name, RedisVectorSetCollectionOptions options)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
         var own = Own(options);
-        return new(_connection, name, RecordModel.Build(typeof(Dictionary<string, object?>), typeof(object), own.Definition, own.EmbeddingGenerator), own);
-    }
-
-    /// <inheritdoc/>
-    public override async IAsyncEnumerable<string> ListCollectionNamesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var names = await RunAsync(null, "ListCollectionNames", async database =>
-        {
-            var found = new List<string>();
-            await foreach (var name in CollectionCatalog.NamesAsync(database, _options.KeyPrefix, cancellationToken).ConfigureAwait(false))
-            {
-                found.Add(name);
-            }
-
-            return found;
-        }, cancellationToken).ConfigureAwait(false);
-        foreach (var name in names)
-        {
-            yield return name;
-        }
-    }
-
-    /// <inheritdoc/>
-    public override Task<bool> CollectionExistsAsync(string name, CancellationToken cancellationToken = default)
-    {
-        var keys = new CollectionKeys(_options.KeyPrefix, name);
-        return RunAsync(name, "CollectionExists", database => database.KeyExistsAsync(keys.Head), cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    /// <exception cref="CollectionSchemaException">The collection was made by another store.</exception>
-    public override Task EnsureCollectionDeletedAsync(string name, CancellationToken cancellationToken = default)
-    {
-        var keys = new CollectionKeys(_options.KeyPrefix, name);
-        return RunAsync(name, "EnsureCollectionDeleted", async database =>
-        {
-            await VectorSetEngine.DropAsync(database, keys, cancellationToken).ConfigureAwait(false);
-            return true;
-        }, cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public override object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType == typeof(VectorStoreMetadata) ? _metadata
-            : serviceType.IsInstanceOfType(this) ? this
-            : null;
+        return new(Connection, name, DynamicModel(name, own), own);
     }
 
     private RedisVectorSetCollectionOptions Own(RedisVectorSetCollectionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new(options) { KeyPrefix = _options.KeyPrefix, EmbeddingGenerator = options.EmbeddingGenerator ?? _options.EmbeddingGenerator };
+        return new(options) { KeyPrefix = Options.KeyPrefix, EmbeddingGenerator = options.EmbeddingGenerator ?? Options.EmbeddingGenerator };
     }
-
-    private Task<T> RunAsync<T>(string? collection, string operation, Func<IDatabase, Task<T>> run, CancellationToken cancellationToken) =>
-        VectorOperations.RunAsync(collection, operation, async () =>
-            await run(await _connection.OpenAsync(cancellationToken).ConfigureAwait(false)).WaitAsync(cancellationToken).ConfigureAwait(false));
 }

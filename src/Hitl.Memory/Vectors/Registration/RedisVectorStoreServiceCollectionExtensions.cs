@@ -1,6 +1,5 @@
 using Hitl.Memory;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.VectorData;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -14,6 +13,46 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// </remarks>
 public static class RedisVectorStoreServiceCollectionExtensions
 {
+    /// <summary>Adds a <see cref="RedisVectorStore"/>, which picks what the server offers, also as <see cref="VectorStore"/>, on the app's connection.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets options.</param>
+    /// <param name="lifetime">How long the store lives.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddRedisVectorStore(
+        this IServiceCollection services, Action<RedisVectorStoreOptions>? configure = null, ServiceLifetime lifetime = ServiceLifetime.Singleton) =>
+        services.AddKeyedRedisVectorStore(null, configure, lifetime);
+
+    /// <summary>Adds a <see cref="RedisVectorStore"/>, which picks what the server offers, also as <see cref="VectorStore"/>, on a connection of its own.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The connection string, as StackExchange.Redis reads it.</param>
+    /// <param name="configure">Sets options.</param>
+    /// <param name="lifetime">How long the store lives.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddRedisVectorStore(
+        this IServiceCollection services, string configuration, Action<RedisVectorStoreOptions>? configure = null, ServiceLifetime lifetime = ServiceLifetime.Singleton) =>
+        services.AddKeyedRedisVectorStore(null, configuration, configure, lifetime);
+
+    /// <summary>Adds a <see cref="RedisVectorStore"/>, which picks what the server offers, with a service key, also as <see cref="VectorStore"/>, on the app's connection.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="serviceKey">The key.</param>
+    /// <param name="configure">Sets options.</param>
+    /// <param name="lifetime">How long the store lives.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddKeyedRedisVectorStore(
+        this IServiceCollection services, object? serviceKey, Action<RedisVectorStoreOptions>? configure = null, ServiceLifetime lifetime = ServiceLifetime.Singleton) =>
+        VectorRegistration.AddStore(services, serviceKey, VectorConnections.Registered, configure, lifetime, ChosenStore);
+
+    /// <summary>Adds a <see cref="RedisVectorStore"/>, which picks what the server offers, with a service key, also as <see cref="VectorStore"/>, on a connection of its own.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="serviceKey">The key.</param>
+    /// <param name="configuration">The connection string, as StackExchange.Redis reads it.</param>
+    /// <param name="configure">Sets options.</param>
+    /// <param name="lifetime">How long the store lives.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddKeyedRedisVectorStore(
+        this IServiceCollection services, object? serviceKey, string configuration, Action<RedisVectorStoreOptions>? configure = null, ServiceLifetime lifetime = ServiceLifetime.Singleton) =>
+        VectorRegistration.AddStore(services, serviceKey, VectorRegistration.OwnConnection(configuration), configure, lifetime, ChosenStore);
+
     /// <summary>Adds a <see cref="RedisVectorSetStore"/>, also as <see cref="VectorStore"/>, on the app's connection.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets options.</param>
@@ -41,7 +80,7 @@ public static class RedisVectorStoreServiceCollectionExtensions
     /// <returns>The same services.</returns>
     public static IServiceCollection AddKeyedRedisVectorSetStore(
         this IServiceCollection services, object? serviceKey, Action<RedisVectorStoreOptions>? configure = null, ServiceLifetime lifetime = ServiceLifetime.Singleton) =>
-        services.AddVectorSetStore(serviceKey, VectorConnections.Registered, configure, lifetime);
+        VectorRegistration.AddStore(services, serviceKey, VectorConnections.Registered, configure, lifetime, VectorSetStore);
 
     /// <summary>Adds a <see cref="RedisVectorSetStore"/> with a service key, also as <see cref="VectorStore"/>, on a connection of its own.</summary>
     /// <param name="services">The services.</param>
@@ -52,7 +91,7 @@ public static class RedisVectorStoreServiceCollectionExtensions
     /// <returns>The same services.</returns>
     public static IServiceCollection AddKeyedRedisVectorSetStore(
         this IServiceCollection services, object? serviceKey, string configuration, Action<RedisVectorStoreOptions>? configure = null, ServiceLifetime lifetime = ServiceLifetime.Singleton) =>
-        services.AddVectorSetStore(serviceKey, OwnConnection(configuration), configure, lifetime);
+        VectorRegistration.AddStore(services, serviceKey, VectorRegistration.OwnConnection(configuration), configure, lifetime, VectorSetStore);
 
     /// <summary>
     /// Adds a <see cref="RedisVectorSetCollection{TKey, TRecord}"/>, also as <see cref="VectorStoreCollection{TKey, TRecord}"/> and
@@ -99,7 +138,8 @@ public static class RedisVectorStoreServiceCollectionExtensions
         this IServiceCollection services, object? serviceKey, string name, Action<RedisVectorSetCollectionOptions>? configure = null, ServiceLifetime lifetime = ServiceLifetime.Singleton)
         where TKey : notnull
         where TRecord : class =>
-        services.AddVectorSetCollection<TKey, TRecord>(serviceKey, name, VectorConnections.Registered, configure, lifetime);
+        VectorRegistration.AddCollection<RedisVectorSetCollection<TKey, TRecord>, TKey, TRecord, RedisVectorSetCollectionOptions>(
+            services, serviceKey, name, VectorConnections.Registered, configure, lifetime, static (connection, name, options) => new(connection, name, options));
 
     /// <summary>Adds a <see cref="RedisVectorSetCollection{TKey, TRecord}"/> with a service key, on a connection of its own; else as the overload without one.</summary>
     /// <param name="services">The services.</param>
@@ -115,52 +155,10 @@ public static class RedisVectorStoreServiceCollectionExtensions
         this IServiceCollection services, object? serviceKey, string name, string configuration, Action<RedisVectorSetCollectionOptions>? configure = null, ServiceLifetime lifetime = ServiceLifetime.Singleton)
         where TKey : notnull
         where TRecord : class =>
-        services.AddVectorSetCollection<TKey, TRecord>(serviceKey, name, OwnConnection(configuration), configure, lifetime);
+        VectorRegistration.AddCollection<RedisVectorSetCollection<TKey, TRecord>, TKey, TRecord, RedisVectorSetCollectionOptions>(
+            services, serviceKey, name, VectorRegistration.OwnConnection(configuration), configure, lifetime, static (connection, name, options) => new(connection, name, options));
 
-    private static IServiceCollection AddVectorSetStore(
-        this IServiceCollection services, object? serviceKey, Func<IServiceProvider, object?, VectorConnection> connect, Action<RedisVectorStoreOptions>? configure, ServiceLifetime lifetime)
-    {
-        ArgumentNullException.ThrowIfNull(services);
-        services.TryAddSingleton<VectorConnections>();
-        services.Add(new(typeof(RedisVectorSetStore), serviceKey, (provider, key) =>
-        {
-            var options = new RedisVectorStoreOptions();
-            configure?.Invoke(options);
-            options.EmbeddingGenerator ??= provider.GetService<IEmbeddingGenerator>();
-            return new RedisVectorSetStore(connect(provider, key), options);
-        }, lifetime));
-        services.Add(new(typeof(VectorStore), serviceKey, static (provider, key) => provider.GetRequiredKeyedService<RedisVectorSetStore>(key), lifetime));
-        return services;
-    }
+    private static RedisVectorStore ChosenStore(VectorConnection connection, RedisVectorStoreOptions options) => new(connection, options);
 
-    private static IServiceCollection AddVectorSetCollection<TKey, TRecord>(
-        this IServiceCollection services, object? serviceKey, string name, Func<IServiceProvider, object?, VectorConnection> connect, Action<RedisVectorSetCollectionOptions>? configure, ServiceLifetime lifetime)
-        where TKey : notnull
-        where TRecord : class
-    {
-        ArgumentNullException.ThrowIfNull(services);
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        services.TryAddSingleton<VectorConnections>();
-        services.Add(new(typeof(RedisVectorSetCollection<TKey, TRecord>), serviceKey, (provider, key) =>
-        {
-            var options = new RedisVectorSetCollectionOptions();
-            configure?.Invoke(options);
-            options.EmbeddingGenerator ??= provider.GetService<IEmbeddingGenerator>();
-            return new RedisVectorSetCollection<TKey, TRecord>(connect(provider, key), name, options);
-        }, lifetime));
-        services.Add(new(typeof(VectorStoreCollection<TKey, TRecord>), serviceKey, Collection<TKey, TRecord>, lifetime));
-        services.Add(new(typeof(IVectorSearchable<TRecord>), serviceKey, Collection<TKey, TRecord>, lifetime));
-        return services;
-    }
-
-    private static RedisVectorSetCollection<TKey, TRecord> Collection<TKey, TRecord>(IServiceProvider provider, object? key)
-        where TKey : notnull
-        where TRecord : class =>
-        provider.GetRequiredKeyedService<RedisVectorSetCollection<TKey, TRecord>>(key);
-
-    private static Func<IServiceProvider, object?, VectorConnection> OwnConnection(string configuration)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(configuration);
-        return (provider, _) => provider.GetRequiredService<VectorConnections>().For(configuration);
-    }
+    private static RedisVectorSetStore VectorSetStore(VectorConnection connection, RedisVectorStoreOptions options) => new(connection, options);
 }

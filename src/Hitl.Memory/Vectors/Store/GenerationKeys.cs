@@ -20,7 +20,16 @@ internal sealed class GenerationKeys(string root)
 
     /// <summary>A record, a hash.</summary>
     /// <param name="key">The text of its key.</param>
-    public RedisKey Record(string key) => RecordPrefix + key;
+    public RedisKey Record(string key) => RecordPrefix + Escaped(key);
+
+    /// <summary>The key of the record that a hash holds.</summary>
+    /// <param name="hash">The name of the hash.</param>
+    public string RecordKey(string hash) => hash[(hash.IndexOf(RecordPrefix, StringComparison.Ordinal) + RecordPrefix.Length)..]
+        .Replace("%00", "\0", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal);
+
+    // Redis Search takes the zero character for the end of a name.
+    private static string Escaped(string key) =>
+        key.Replace("%", "%25", StringComparison.Ordinal).Replace("\0", "%00", StringComparison.Ordinal);
 
     /// <summary>The index of a property, a sorted set that is ordered by value and key.</summary>
     /// <param name="field">The stored name of the property.</param>

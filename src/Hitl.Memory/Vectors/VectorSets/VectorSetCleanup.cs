@@ -7,16 +7,11 @@ internal static class VectorSetCleanup
 {
     private const int PageSize = 500;
 
-    /// <summary>Deletes what is left, in pages, so that the server never stands still. Several may do it at once.</summary>
-    public static async Task RunAsync(IDatabase database, CollectionKeys keys, CancellationToken cancellationToken)
+    /// <summary>Deletes what is left of a generation, in pages, so that the server never stands still. Several may do it at once.</summary>
+    public static async Task DeleteAsync(IDatabase database, GenerationKeys keys, CollectionSchema schema, CancellationToken cancellationToken)
     {
-        foreach (var deleted in await database.HashGetAllAsync(keys.Deleted).ConfigureAwait(false))
-        {
-            var held = keys.Generation(deleted.Name!);
-            await DeleteRecordsAsync(database, held, cancellationToken).ConfigureAwait(false);
-            await database.KeyDeleteAsync([.. Keys(held, CollectionSchema.Parse(deleted.Value!))]).ConfigureAwait(false);
-            await database.HashDeleteAsync(keys.Deleted, deleted.Name).ConfigureAwait(false);
-        }
+        await DeleteRecordsAsync(database, keys, cancellationToken).ConfigureAwait(false);
+        await database.KeyDeleteAsync([.. Keys(keys, schema)]).ConfigureAwait(false);
     }
 
     private static async Task DeleteRecordsAsync(IDatabase database, GenerationKeys keys, CancellationToken cancellationToken)

@@ -37,7 +37,7 @@ internal sealed class VectorSetEngine : ICollectionEngine
     {
         var database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         await RequireVectorSetsAsync(database, cancellationToken).ConfigureAwait(false);
-        await VectorSetCleanup.RunAsync(database, _keys, cancellationToken).ConfigureAwait(false);
+        await CollectionRemoval.TidyAsync(database, _keys, cancellationToken).ConfigureAwait(false);
         var settings = new VectorSetSettings(_options.Quantization, _options.Links);
         Open(await CollectionCatalog.CreateAsync(database, _keys, _schema.ToJson(), settings.ToString()).ConfigureAwait(false));
     }
@@ -45,20 +45,7 @@ internal sealed class VectorSetEngine : ICollectionEngine
     public async Task DropAsync(CancellationToken cancellationToken)
     {
         _open = null;
-        await DropAsync(await _connection.OpenAsync(cancellationToken).ConfigureAwait(false), _keys, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Deletes a collection, whatever its records are.</summary>
-    /// <exception cref="CollectionSchemaException">Another store made it.</exception>
-    public static async Task DropAsync(IDatabase database, CollectionKeys keys, CancellationToken cancellationToken)
-    {
-        if (await CollectionCatalog.ReadAsync(database, keys).ConfigureAwait(false) is { } head && CollectionSchema.Parse(head.Schema).Kind is var kind && kind != Kind)
-        {
-            throw new CollectionSchemaException($"The collection '{keys.Name}' was made by the store for {kind}, which deletes it.") { CollectionName = keys.Name };
-        }
-
-        await CollectionCatalog.DropAsync(database, keys).ConfigureAwait(false);
-        await VectorSetCleanup.RunAsync(database, keys, cancellationToken).ConfigureAwait(false);
+        await CollectionRemoval.DropAsync(await _connection.OpenAsync(cancellationToken).ConfigureAwait(false), _keys, cancellationToken).ConfigureAwait(false);
     }
 
     public Task WriteAsync(IReadOnlyCollection<PreparedRecord> records, CancellationToken cancellationToken) =>
