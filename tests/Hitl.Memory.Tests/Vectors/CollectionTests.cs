@@ -157,6 +157,6 @@ public sealed class CollectionTests(RedisServers servers)
     private static async Task DropAndStopAsync(TestServer server, string prefix, CancellationToken stopped)
     {
         await CollectionCatalog.DropAsync(server.Database, new CollectionKeys(prefix, "pages"));
-        await VectorSetCleanup.RunAsync(server.Database, new CollectionKeys(prefix, "pages"), stopped);
+        await CollectionRemoval.TidyAsync(server.Database, new CollectionKeys(prefix, "pages"), stopped);
     }
 }

@@ -71,7 +71,8 @@ public sealed class FilterProperties(RedisServers servers)
     }
 
     [Theory]
-    [AllStores]
+    [InlineData(StoreKind.EmbeddedVectorSets)]
+    [InlineData(StoreKind.RedisVectorSets)]
     public async Task The_index_leads_to_all_records_and_to_few_others(StoreKind kind)
     {
         var server = await servers.ServerAsync(kind);

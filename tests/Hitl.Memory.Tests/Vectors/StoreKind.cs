@@ -8,4 +8,7 @@ public enum StoreKind
 
     /// <summary>Vector sets of Redis 8.</summary>
     RedisVectorSets,
+
+    /// <summary>Redis Search, where there is a server that has it.</summary>
+    RedisSearch,
 }

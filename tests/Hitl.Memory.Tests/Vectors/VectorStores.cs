@@ -7,7 +7,9 @@ namespace Hitl.Memory.Tests;
 internal static class VectorStores
 {
     public static async Task<TestServer> ServerAsync(this RedisServers servers, StoreKind kind) =>
-        await servers.GetAsync(kind == StoreKind.EmbeddedVectorSets ? ServerKind.Embedded : ServerKind.Redis);
+        kind == StoreKind.RedisSearch
+            ? await servers.GetSearchAsync()
+            : await servers.GetAsync(kind == StoreKind.EmbeddedVectorSets ? ServerKind.Embedded : ServerKind.Redis);
 
     public static async Task<VectorStore> OpenAsync(this RedisServers servers, StoreKind kind, IEmbeddingGenerator? generator = null)
     {
@@ -18,6 +20,7 @@ internal static class VectorStores
     /// <summary>A store under a prefix: two with the same one are the same store for two processes.</summary>
     public static VectorStore Open(this TestServer server, StoreKind kind, string prefix, IEmbeddingGenerator? generator = null) => kind switch
     {
+        StoreKind.RedisSearch => new RedisSearchStore(server.Database, new() { KeyPrefix = prefix, EmbeddingGenerator = generator }),
         _ => new RedisVectorSetStore(server.Database, new() { KeyPrefix = prefix, EmbeddingGenerator = generator }),
     };
 
