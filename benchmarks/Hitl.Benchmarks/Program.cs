@@ -1,9 +1,11 @@
 using BenchmarkDotNet.Running;
 using Hitl.Benchmarks.Judge;
+using Hitl.Benchmarks.Vectors;
 
 const string Usage = """
     judge DIR [--injected FILE] [--json]   judge recorded conversations, and injected calls
     cost                                   what judging a call costs
+    vectors CONNECTION [RECORDS]           the vector set store beside the commands of Redis 8
     --filter PATTERN ...                   any benchmark, with the options of BenchmarkDotNet
     """;
 
@@ -14,6 +16,8 @@ switch (args)
     case ["cost"]:
         BenchmarkRunner.Run<Hitl.Benchmarks.Cost.JudgmentCost>();
         return 0;
+    case ["vectors", .. var rest]:
+        return await VectorsCommand.RunAsync(rest, Console.Out, Console.Error);
     case [] or ["--help"]:
         Console.WriteLine(Usage);
         return 0;

@@ -17,6 +17,7 @@ public sealed class RedisServers : IAsyncDisposable
     private readonly List<IAsyncDisposable> _owned = [];
     private Exception? _broken;
     private string? _missing;
+    private TestServer? _search;
 
     /// <summary>A running server of a kind; skips the test when there is none.</summary>
     public async Task<TestServer> GetAsync(ServerKind kind)
@@ -38,9 +39,24 @@ public sealed class RedisServers : IAsyncDisposable
         }
     }
 
+    /// <summary>A running Redis with Search: the one that <c>HITL_TEST_REDIS_SEARCH</c> names. Skips the test when it names none.</summary>
+    public async Task<TestServer> GetSearchAsync()
+    {
+        await _starting.WaitAsync();
+        try
+        {
+            Assert.SkipUnless(RedisSource.Search is not null, "no Redis with Search: set HITL_TEST_REDIS_SEARCH to a connection string");
+            return _search ??= await ConnectAsync(ServerKind.Redis, RedisSource.Search!);
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in _servers.Values)
+        foreach (var server in _search is null ? _servers.Values : _servers.Values.Append(_search))
         {
             if (server.Kind == ServerKind.Redis)
             {

@@ -14,6 +14,9 @@ internal sealed class RedisSource : IAsyncDisposable
         _owned = owned;
     }
 
+    /// <summary>The connection string of a Redis with Search, or null.</summary>
+    public static string? Search => Environment.GetEnvironmentVariable("HITL_TEST_REDIS_SEARCH") is { Length: > 0 } named ? named : null;
+
     public string ConnectionString { get; }
 
     public static async Task<RedisSource?> FindAsync()

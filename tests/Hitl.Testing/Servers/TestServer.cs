@@ -48,6 +48,14 @@ public sealed class TestServer
             }
         }
 
+        if (await Database.ExecuteAsync("COMMAND", "INFO", "FT._LIST") is { Length: 1 } known && !known[0].IsNull)
+        {
+            foreach (var index in ((string[])(await Database.ExecuteAsync("FT._LIST"))!).Where(index => index.Contains(RunId, StringComparison.Ordinal)))
+            {
+                await Database.ExecuteAsync("FT.DROPINDEX", index);
+            }
+        }
+
         await Database.PingAsync();
     }
 }
