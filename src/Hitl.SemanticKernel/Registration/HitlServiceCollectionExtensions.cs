@@ -65,16 +65,23 @@ public static class HitlServiceCollectionExtensions
             p.GetService<ILogger<StopFeed>>() ?? NullLogger<StopFeed>.Instance));
         services.TryAddSingleton(static p => new OversightStop(Store(p), p.GetRequiredService<StopFeed>()));
         services.TryAddSingleton(static p => new MonitoredCalls(Store(p), p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static p => new DeskSignals(Store(p)));
         services.TryAddSingleton(static p => new ThreadRuns(
             Store(p),
             p.GetRequiredService<ThreadCache>(),
+            p.GetRequiredService<DeskSignals>(),
             p.GetRequiredService<IOptions<HitlOptions>>(),
             p.GetRequiredService<ResultBoundary>(),
             p.GetRequiredService<StopFeed>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetService<ILogger<ThreadRun>>() ?? NullLogger<ThreadRun>.Instance));
         services.TryAddSingleton(static p => new CheckpointedThreads(p.GetRequiredService<ThreadRuns>(), p.GetRequiredService<TurnRunner>()));
-        services.TryAddSingleton(static p => new ReviewDesk(Store(p), p.GetRequiredService<OversightGate>()));
+        services.TryAddSingleton(static p => new ReviewDesk(
+            Store(p),
+            p.GetRequiredService<OversightGate>(),
+            p.GetRequiredService<DeskSignals>(),
+            p.GetRequiredService<IOptions<HitlOptions>>().Value,
+            p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<AutoFunctionOversightFilter>();
         services.TryAddSingleton<FunctionOversightFilter>();
         return new HitlBuilder(services);
