@@ -12,7 +12,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class HitlServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds oversight: <see cref="CheckpointedThreads"/>, <see cref="ReviewDesk"/> and what the filters need. Follow it with <c>AddRedis</c>.
+    /// Adds oversight: <see cref="CheckpointedThreads"/>, <see cref="ReviewDesk"/>, what the filters need, and in a host what watches deadlines. Follow it with <c>AddRedis</c>.
     /// Adding it again only adds the configuration.
     /// </summary>
     /// <param name="services">The services.</param>
@@ -82,6 +82,8 @@ public static class HitlServiceCollectionExtensions
             p.GetRequiredService<DeskSignals>(),
             p.GetRequiredService<IOptions<HitlOptions>>().Value,
             p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static p => new ReviewSweep(Store(p), p.GetRequiredService<DeskSignals>()));
+        services.AddHostedService<ReviewSweeper>();
         services.TryAddSingleton<AutoFunctionOversightFilter>();
         services.TryAddSingleton<FunctionOversightFilter>();
         return new HitlBuilder(services);

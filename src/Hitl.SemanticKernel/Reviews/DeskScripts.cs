@@ -180,20 +180,18 @@ internal static class DeskScripts
 
     /// <summary>
     /// Does what deadlines say that have passed, and gives claims back that have ended; at most 100 of each.
-    /// Returns whether threads can go on, whether there is more, and when the next deadline or claim ends.
+    /// Returns whether threads can go on, how many deadlines had passed, whether there is more, and whether claims had ended.
     /// </summary>
     public static readonly string Sweep = Script("""
-        reclaim()
+        local ended = reclaim()
         local goes, due = false, redis.call('ZRANGEBYSCORE', DEADLINES, '-inf', text(now()), 'LIMIT', 0, 100)
         for _, review in ipairs(due) do
-          local before = redis.call('ZSCORE', DEADLINES, review)
           local id = at(review)
-          if id and field('v', id) == review then goes = expire(REVIEWS, id) or goes end
           -- One that stands there by mistake would stand in the way of others.
-          if redis.call('ZSCORE', DEADLINES, review) == before then redis.call('ZREM', DEADLINES, review) end
+          redis.call('ZREM', DEADLINES, review)
+          if id and field('v', id) == review then goes = expire(REVIEWS, id) or goes end
         end
-        local function first(set) return redis.call('ZRANGE', set, 0, 0, 'WITHSCORES')[2] or '' end
-        return { 'ok', goes and '1' or '0', #due, first(DEADLINES), first(CLAIMS), text(now()) }
+        return { 'ok', goes and '1' or '0', #due, (#due == 100 or ended == 100) and '1' or '0', ended > 0 and '1' or '0' }
         """);
 
     /// <summary>ARGV: 3 review, 4 comment.</summary>

@@ -70,10 +70,12 @@ internal static class QueueLua
         end
 
         local function reclaim()
-          for _, review in ipairs(redis.call('ZRANGEBYSCORE', CLAIMS, '-inf', text(now()), 'LIMIT', 0, 100)) do
+          local ended = redis.call('ZRANGEBYSCORE', CLAIMS, '-inf', text(now()), 'LIMIT', 0, 100)
+          for _, review in ipairs(ended) do
             unclaim(review)
             changed(review)
           end
+          return #ended
         end
 
         local function withdraw(review)

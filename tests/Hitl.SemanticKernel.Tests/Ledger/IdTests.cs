@@ -52,7 +52,8 @@ public class IdTests(RedisServers servers)
         Assert.Equal(own.Order(StringComparer.Ordinal), keys.Where(k => k.Contains("}:thread:", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Equal(reviews.Select(r => space.Thread(r.ThreadId).Shared("review:" + r.Id).ToString()).Order(StringComparer.Ordinal), keys.Where(k => k.Contains("}:review:", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.All(own, k => Assert.Matches(@"^\{[^{}]+:\d+\}:thread:[A-Za-z0-9%._~-]+(:messages|:calls)?$", k));
-        Assert.Equal(keys.Count, own.Count + Ids.Length + keys.Count(k => k.EndsWith(":partitions", StringComparison.Ordinal)));
+        var shared = keys.Count(k => k.EndsWith(":partitions", StringComparison.Ordinal) || k.EndsWith("}:changes", StringComparison.Ordinal) || k.EndsWith("}:changes:last", StringComparison.Ordinal));
+        Assert.Equal(keys.Count, own.Count + Ids.Length + shared);
     }
 
     [Theory, AllServers]

@@ -14,7 +14,7 @@ internal sealed class LedgerApp : IAsyncDisposable
     {
         Till = new Till((effects ?? connection).GetDatabase(), prefix);
         var services = new ServiceCollection();
-        services.AddSingleton(time ?? TimeProvider.System);
+        services.AddLogging().AddSingleton(time ?? TimeProvider.System);
         services.AddHitl(configure).AddRedis(connection, o => o.KeyPrefix = prefix);
         services.AddSingleton(Model.AsBuilder().UseKernelFunctionInvocation().Build());
         services.AddSingleton<IResultCheck, FetchCheck>();
@@ -48,6 +48,10 @@ internal sealed class LedgerApp : IAsyncDisposable
     public StopFeed StopFeed => _services.GetRequiredService<StopFeed>();
 
     public ShadowLog Shadow => _services.GetRequiredService<ShadowLog>();
+
+    public IServiceProvider Services => _services;
+
+    public ReviewSweep Sweep => _services.GetRequiredService<ReviewSweep>();
 
     public ReviewDesk Desk => _services.GetRequiredService<ReviewDesk>();
 
