@@ -63,10 +63,12 @@ public static class HitlServiceCollectionExtensions
             p.GetRequiredService<IOptions<HitlOptions>>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetService<ILogger<StopFeed>>() ?? NullLogger<StopFeed>.Instance));
-        services.TryAddSingleton(static p => new OversightStop(Store(p), p.GetRequiredService<StopFeed>()));
+        services.TryAddSingleton(static p => new OversightStop(Store(p), p.GetRequiredService<EventWriter>(), p.GetRequiredService<StopFeed>()));
         services.TryAddSingleton(static p => new MonitoredCalls(Store(p), p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static p => new EventWriter(Store(p)));
         services.TryAddSingleton(static p => new ThreadRuns(
             Store(p),
+            p.GetRequiredService<EventWriter>(),
             p.GetRequiredService<ThreadCache>(),
             p.GetRequiredService<IOptions<HitlOptions>>(),
             p.GetRequiredService<ResultBoundary>(),
@@ -74,7 +76,7 @@ public static class HitlServiceCollectionExtensions
             p.GetRequiredService<TimeProvider>(),
             p.GetService<ILogger<ThreadRun>>() ?? NullLogger<ThreadRun>.Instance));
         services.TryAddSingleton(static p => new CheckpointedThreads(p.GetRequiredService<ThreadRuns>(), p.GetRequiredService<TurnRunner>()));
-        services.TryAddSingleton(static p => new ReviewDesk(Store(p), p.GetRequiredService<OversightGate>()));
+        services.TryAddSingleton(static p => new ReviewDesk(Store(p), p.GetRequiredService<EventWriter>(), p.GetRequiredService<OversightGate>()));
         services.TryAddSingleton<AutoFunctionOversightFilter>();
         services.TryAddSingleton<FunctionOversightFilter>();
         return new HitlBuilder(services);

@@ -18,14 +18,16 @@ public sealed class ReviewDesk
     private static readonly JsonElement AnyObject = JsonElement.Parse("""{"type":"object","additionalProperties":true}""");
 
     private readonly RedisStore _store;
+    private readonly EventWriter _events;
     private readonly OversightGate _gate;
     private readonly ReviewReader _reader;
 
-    internal ReviewDesk(RedisStore store, OversightGate gate)
+    internal ReviewDesk(RedisStore store, EventWriter events, OversightGate gate)
     {
         _store = store;
+        _events = events;
         _gate = gate;
-        _reader = new ReviewReader(store);
+        _reader = new ReviewReader(store, events);
     }
 
     /// <summary>Lists pending reviews, the oldest first, without their conversations.</summary>
@@ -270,7 +272,16 @@ public sealed class ReviewDesk
             decision.Risk is { CanRunAgain: true } ? "1" : "0",
             LedgerRecords.WriteList(decision.ReviewerGroups ?? []),
         ];
-        var reply = await _store.TransitionAsync(LedgerScripts.Decide, keys, values, cancellationToken).ConfigureAwait(false);
+        var draft = new EventDraft
+        {
+            Kind = EventKinds.ReviewDecided,
+            ThreadId = review.ThreadId,
+            Actor = decision.Actor,
+            Decision = decision.Kind,
+            Calls = [EventCall.Of(review) with { Digest = decision.Digest ?? review.Digest, Risk = decision.Risk?.Score, Flags = decision.Risk?.Flags ?? RiskFlags.None }],
+            Content = new EventContent { ActorName = decision.ReviewerName, Text = decision.Comment, Arguments = decision.Arguments, Result = decision.Result },
+        };
+        var reply = await _events.TransitionAsync(LedgerScripts.Decide, keys, values, draft, cancellationToken).ConfigureAwait(false);
         switch ((string)reply[0]!)
         {
             case "missing":

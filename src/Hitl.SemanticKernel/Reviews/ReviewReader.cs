@@ -13,8 +13,9 @@ internal sealed class ReviewReader
     private static readonly RedisValue[] ReviewFields = ["thread", "call", "state", "kind", "created", "decision", "decided", "schema", "digest"];
 
     private readonly RedisStore _store;
+    private readonly EventWriter _events;
 
-    public ReviewReader(RedisStore store) => _store = store;
+    public ReviewReader(RedisStore store, EventWriter events) => (_store, _events) = (store, events);
 
     public async Task<IReadOnlyList<Review>> ListAsync(int limit, CancellationToken cancellationToken)
     {
@@ -25,7 +26,9 @@ internal sealed class ReviewReader
             cancellationToken).ConfigureAwait(false);
         var ids = queues.SelectMany(q => q).OrderBy(e => e.Score).ThenBy(e => e.Element.ToString(), StringComparer.Ordinal).Take(limit).Select(e => e.Element.ToString()).ToList();
         var heads = await CallAsync(Task.WhenAll(ids.Select(id => database.HashGetAsync(ReviewKey(id), ReviewFields))), cancellationToken).ConfigureAwait(false);
+        var latest = Task.WhenAll(heads.Select(h => h[0].ToString()).Distinct(StringComparer.Ordinal).Select(thread => LearnAsync(database, thread)));
         var records = await CallAsync(Task.WhenAll(heads.Select(h => CallFieldsAsync(database, h[0]!, h[1]!))), cancellationToken).ConfigureAwait(false);
+        await CallAsync(latest, cancellationToken).ConfigureAwait(false);
         return [.. ids.Select((id, i) => Read(id, heads[i], records[i])).Where(r => r.State == ReviewState.Pending)];
     }
 
@@ -44,6 +47,7 @@ internal sealed class ReviewReader
         var tail = database.ListRangeAsync(keys.Messages, -TailLength);
         var thread = database.HashGetAsync(keys.Head, ["open", "length"]);
         var length = database.ListLengthAsync(keys.Messages);
+        var latest = LearnAsync(database, head[0]!);
         var fields = await CallAsync(thread, cancellationToken).ConfigureAwait(false);
         var (open, committed) = (fields[0], fields[1].IsNull ? 0 : (long)fields[1]);
 
@@ -52,6 +56,7 @@ internal sealed class ReviewReader
         var messages = (await CallAsync(tail, cancellationToken).ConfigureAwait(false)).SkipLast(uncommitted).Select(m => MessageJson.Deserialize(m.ToString())).ToList();
         var review = Read(reviewId, head, await CallAsync(record, cancellationToken).ConfigureAwait(false));
         var batch = BatchOf(review.CallId, messages, LedgerRecords.ReadList(open));
+        await CallAsync(latest, cancellationToken).ConfigureAwait(false);
         var calls = await CallAsync(Task.WhenAll(batch.Select(id => CallFieldsAsync(database, review.ThreadId, id))), cancellationToken).ConfigureAwait(false);
         return review with
         {
@@ -74,6 +79,14 @@ internal sealed class ReviewReader
         {
             throw new UnknownReviewException(reviewId);
         }
+    }
+
+    /// <summary>Reads the latest event of a thread with the rest, so that a decision is one round trip.</summary>
+    private async Task<bool> LearnAsync(IDatabase database, string threadId)
+    {
+        var chain = _store.Keys.Thread(threadId).Head;
+        _events.Learn(chain, await database.HashGetAsync(EventKeys.Events(chain), EventKeys.Latest).ConfigureAwait(false));
+        return true;
     }
 
     private RedisKey ReviewKey(string reviewId) =>
