@@ -27,6 +27,8 @@ internal sealed record DecisionData
     /// <summary>Whether nobody decided and the deadline did.</summary>
     public bool ByDeadline { get; init; }
 
+    public EventActor Actor => new() { Kind = ByDeadline ? ActorKind.Deadline : ActorKind.Person, Id = ByDeadline ? null : ReviewerId, Groups = ReviewerGroups };
+
     /// <summary>What is stored when the deadline decides, as JSON.</summary>
     public static string AtDeadline(DecisionKind kind) =>
         JsonSerializer.Serialize(new DecisionData { Kind = kind, ReviewerId = "deadline", ByDeadline = true }, LedgerJson.Relaxed.DecisionData);

@@ -63,11 +63,13 @@ public static class HitlServiceCollectionExtensions
             p.GetRequiredService<IOptions<HitlOptions>>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetService<ILogger<StopFeed>>() ?? NullLogger<StopFeed>.Instance));
-        services.TryAddSingleton(static p => new OversightStop(Store(p), p.GetRequiredService<StopFeed>()));
+        services.TryAddSingleton(static p => new OversightStop(Store(p), p.GetRequiredService<EventWriter>(), p.GetRequiredService<StopFeed>()));
         services.TryAddSingleton(static p => new MonitoredCalls(Store(p), p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static p => new DeskSignals(Store(p)));
+        services.TryAddSingleton(static p => new EventWriter(Store(p)));
         services.TryAddSingleton(static p => new ThreadRuns(
             Store(p),
+            p.GetRequiredService<EventWriter>(),
             p.GetRequiredService<ThreadCache>(),
             p.GetRequiredService<DeskSignals>(),
             p.GetRequiredService<IOptions<HitlOptions>>(),
@@ -78,11 +80,12 @@ public static class HitlServiceCollectionExtensions
         services.TryAddSingleton(static p => new CheckpointedThreads(p.GetRequiredService<ThreadRuns>(), p.GetRequiredService<TurnRunner>()));
         services.TryAddSingleton(static p => new ReviewDesk(
             Store(p),
+            p.GetRequiredService<EventWriter>(),
             p.GetRequiredService<OversightGate>(),
             p.GetRequiredService<DeskSignals>(),
             p.GetRequiredService<IOptions<HitlOptions>>().Value,
             p.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(static p => new ReviewSweep(Store(p), p.GetRequiredService<DeskSignals>()));
+        services.TryAddSingleton(static p => new ReviewSweep(Store(p), p.GetRequiredService<EventWriter>(), p.GetRequiredService<DeskSignals>()));
         services.AddHostedService<ReviewSweeper>();
         services.TryAddSingleton<AutoFunctionOversightFilter>();
         services.TryAddSingleton<FunctionOversightFilter>();

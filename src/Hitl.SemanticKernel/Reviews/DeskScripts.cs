@@ -2,7 +2,7 @@ using Hitl.Memory;
 
 namespace Hitl.SemanticKernel;
 
-/// <summary>Scripts on the reviews of one partition. Keys: its queue, five times, as the ledger's scripts have it at the fifth place.</summary>
+/// <summary>Scripts on reviews. Those on one review have the keys of a decision. Those on a partition change nothing, have its queue as each key, and the ledger's Lua works on one thread after the other.</summary>
 internal static class DeskScripts
 {
     private const string Common = """
@@ -45,13 +45,13 @@ internal static class DeskScripts
         """;
 
     /// <summary>
-    /// ARGV: 3 reviewer, 4 name, 5 where they are asked (list), 6 token, 7 lease ms, 8 peek or take, 9 facets (list), 10 least and 11 greatest age in ms.
-    /// The most urgent review that the reviewer can claim.
+    /// ARGV: 3 reviewer, 4 where they are asked (list), 5 facets (list), 6 least and 7 greatest age in ms, 8 how many.
+    /// The most urgent reviews that the reviewer can claim, each with its score and thread.
     /// </summary>
-    public static readonly string Next = Script("""
+    public static readonly string Next = OnPartition("""
         reclaim()
-        local facets, entries = parse(ARGV[9]), parse(ARGV[5])
-        local found, foundScore = nil, nil
+        local facets, entries, most = parse(ARGV[5]), parse(ARGV[4]), tonumber(ARGV[8])
+        local found, known = {}, {}
 
         local function unclaimed(review)
           for _, entry in ipairs(entries) do
@@ -61,11 +61,11 @@ internal static class DeskScripts
         end
 
         local function can(review)
-          if not unclaimed(review) or not fits(review, facets) or not within(review, ARGV[10], ARGV[11]) then return false end
+          if known[review] or not unclaimed(review) or not fits(review, facets) or not within(review, ARGV[6], ARGV[7]) then return false end
           local r, id = redis.call('HMGET', REVIEWS .. review, 'due', 'action', 'schema'), at(review)
           local due = tonumber(r[1] or '')
           if due and due <= now() and r[2] ~= 'wait' or tonumber(r[3] or '0') > tonumber(ARGV[1]) then return false end
-          return id and not refused(plan(id), review, ARGV[3], ARGV[5])
+          return id and not refused(plan(id), review, ARGV[3], ARGV[4])
         end
 
         local sets = {}
@@ -75,62 +75,63 @@ internal static class DeskScripts
           for n, entry in ipairs(entries) do sets[n] = P .. 'unclaimed:' .. entry end
         end
         for _, set in ipairs(sets) do
-          local from, done = 0, false
+          local from, count, done = 0, 0, false
           while not done and from < 10000 do
             local chunk = redis.call('ZRANGE', set, from, from + 49, 'WITHSCORES')
             for i = 1, #chunk, 2 do
-              if found and not earlier(chunk[i + 1], chunk[i], foundScore, found) then done = true break end
               if can(chunk[i]) then
-                found, foundScore, done = chunk[i], chunk[i + 1], true
-                break
+                known[chunk[i]], count = true, count + 1
+                found[#found + 1] = { chunk[i], chunk[i + 1], redis.call('HGET', REVIEWS .. chunk[i], 'thread') }
+                if count == most then break end
               end
             end
-            done, from = done or #chunk < 100, from + 50
+            done, from = count == most or #chunk < 100, from + 50
           end
         end
-        if not found then return { 'none' } end
-        if ARGV[8] == 'peek' then return { 'ok', found, foundScore } end
-        return { 'ok', found, claim(found, ARGV[3], ARGV[4], ARGV[6], ARGV[7]) }
+        return found
         """);
 
     /// <summary>ARGV: 3 reviewer, 4 name, 5 where they are asked (list), 6 token, 7 lease ms, 8 review.</summary>
-    public static readonly string Claim = Script("""
-        reclaim()
-        local id = at(ARGV[8])
-        if not id then return { 'missing' } end
-        expire(REVIEWS, id)
-        local r = redis.call('HMGET', REVIEWS .. ARGV[8], 'state', 'by', 'schema', 'claimer', 'name', 'until', 'audience')
-        if tonumber(r[3]) > tonumber(ARGV[1]) then return { 'newer', r[3] } end
-        if r[1] ~= 'pending' then return { 'decided', r[1], r[2] } end
+    public static readonly string Claim = OnReview("""
+        local id = begun(ARGV[8])
+        if not id then return gone() end
+        local r = redis.call('HMGET', KEYS[6], 'claimer', 'name', 'until', 'audience')
         local refusal = refused(plan(id), ARGV[8], ARGV[3], ARGV[5])
-        if refusal then return { 'refused', refusal, r[7] } end
-        if r[4] and r[4] ~= ARGV[3] then return { 'claimed', r[4], r[5], r[6] } end
-        return { 'ok', ARGV[8], claim(ARGV[8], ARGV[3], ARGV[4], ARGV[6], ARGV[7]) }
+        if refusal then return refuse('refused', refusal, r[4]) end
+        if r[1] and r[1] ~= ARGV[3] and tonumber(r[3]) > now() then return { 'claimed', r[1], r[2], r[3] } end
+        local ends = text(now() + tonumber(ARGV[7]))
+        fact('until', ends)
+        event()
+        redis.call('HSET', KEYS[6], 'claimer', ARGV[3], 'name', ARGV[4], 'token', ARGV[6], 'until', ends)
+        redis.call('ZADD', CLAIMS, ends, ARGV[8])
+        for _, entry in ipairs(parse(r[4])) do redis.call('ZREM', P .. 'unclaimed:' .. entry, ARGV[8]) end
+        changed(ARGV[8])
+        return { 'ok', ends }
         """);
 
     /// <summary>ARGV: 3 reviewer, 4 token ('' whatever it is), 5 lease ms (0 gives the claim back), 6 review.</summary>
-    public static readonly string Hold = Script("""
-        local r = redis.call('HMGET', REVIEWS .. ARGV[6], 'state', 'by', 'schema', 'claimer', 'token', 'until')
-        if not r[1] then return { 'missing' } end
-        if tonumber(r[3]) > tonumber(ARGV[1]) then return { 'newer', r[3] } end
-        if r[1] ~= 'pending' then return { 'decided', r[1], r[2] } end
-        if r[4] ~= ARGV[3] or tonumber(r[6]) <= now() or ARGV[4] ~= '' and ARGV[4] ~= r[5] then return { 'unclaimed' } end
-        local untilTime = text(now() + tonumber(ARGV[5]))
+    public static readonly string Hold = OnReview("""
+        if not begun(ARGV[6]) then return gone() end
+        local r = redis.call('HMGET', KEYS[6], 'claimer', 'token', 'until')
+        if r[1] ~= ARGV[3] or tonumber(r[3]) <= now() or ARGV[4] ~= '' and ARGV[4] ~= r[2] then return { 'unclaimed' } end
+        local ends = text(now() + tonumber(ARGV[5]))
+        fact('until', ends)
+        event()
         if ARGV[5] == '0' then
           unclaim(ARGV[6])
         else
-          redis.call('HSET', REVIEWS .. ARGV[6], 'until', untilTime)
-          redis.call('ZADD', CLAIMS, untilTime, ARGV[6])
+          redis.call('HSET', KEYS[6], 'until', ends)
+          redis.call('ZADD', CLAIMS, ends, ARGV[6])
         end
         changed(ARGV[6])
-        return { 'ok', untilTime }
+        return { 'ok', ends }
         """);
 
     /// <summary>
     /// ARGV: 3 where a reviewer is asked (list, '' whoever), 4 facets (list), 5 least and 6 greatest age in ms, 7 limit, 8 behind this score and 9 this review.
     /// Reviews in the order of urgency, each with its score, and how far they go when there may be more.
     /// </summary>
-    public static readonly string Page = Script("""
+    public static readonly string Page = OnPartition("""
         reclaim()
         local entries, facets, limit, left = parse(ARGV[3]), parse(ARGV[4]), tonumber(ARGV[7]), 5000
         local sets, members, seen, horizon, horizonScore = {}, {}, {}, nil, nil
@@ -178,66 +179,89 @@ internal static class DeskScripts
         return { page, horizon or '', horizonScore or '' }
         """);
 
-    /// <summary>
-    /// Does what deadlines say that have passed, and gives claims back that have ended; at most 100 of each.
-    /// Returns whether threads can go on, how many deadlines had passed, whether there is more, and whether claims had ended.
-    /// </summary>
-    public static readonly string Sweep = Script("""
-        local ended = reclaim()
-        local goes, due = false, redis.call('ZRANGEBYSCORE', DEADLINES, '-inf', text(now()), 'LIMIT', 0, 100)
-        for _, review in ipairs(due) do
-          local id = at(review)
+    /// <summary>Gives claims back that have ended. Returns reviews whose deadlines have passed, at most 100, each with its thread, and whether claims had ended.</summary>
+    public static readonly string Due = OnPartition("""
+        local ended, due = reclaim(), {}
+        for n, review in ipairs(redis.call('ZRANGEBYSCORE', DEADLINES, '-inf', text(now()), 'LIMIT', 0, 100)) do
+          due[n] = { review, redis.call('HGET', REVIEWS .. review, 'thread') or '' }
           -- One that stands there by mistake would stand in the way of others.
-          redis.call('ZREM', DEADLINES, review)
-          if id and field('v', id) == review then goes = expire(REVIEWS, id) or goes end
+          if due[n][2] == '' then redis.call('ZREM', DEADLINES, review) end
         end
-        return { 'ok', goes and '1' or '0', #due, (#due == 100 or ended == 100) and '1' or '0', ended > 0 and '1' or '0' }
+        return { due, ended > 0 and '1' or '0' }
+        """);
+
+    /// <summary>ARGV: 3 review. Does what its deadline says, when it has passed. Returns whether it did, and whether the thread can go on.</summary>
+    public static readonly string Expire = OnReview("""
+        local id = redis.call('HGET', KEYS[6], 'call')
+        local goes = id and field('v', id) == ARGV[3] and expire(REVIEWS, id)
+        if #FACTS == 2 then
+          local due = redis.call('HMGET', KEYS[6], 'state', 'due')
+          if due[1] ~= 'pending' or field('v', id) ~= ARGV[3] or field('s', id) ~= 'pending' then redis.call('ZREM', DEADLINES, ARGV[3]) end
+          return { 'ok', '0', '0' }
+        end
+        event()
+        return { 'ok', '1', goes and '1' or '0' }
         """);
 
     /// <summary>ARGV: 3 review, 4 comment.</summary>
-    public static readonly string Comment = Script("""
-        local schema = redis.call('HGET', REVIEWS .. ARGV[3], 'schema')
+    public static readonly string Comment = OnReview("""
+        local schema = redis.call('HGET', KEYS[6], 'schema')
         if not schema then return { 'missing' } end
         if tonumber(schema) > tonumber(ARGV[1]) then return { 'newer', schema } end
-        local key, time = REVIEWS .. ARGV[3] .. ':comments', text(now())
+        local key, time = KEYS[6] .. ':comments', text(now())
         if redis.call('LLEN', key) >= 200 then return { 'full' } end
+        event()
         redis.call('RPUSH', key, time .. ':' .. ARGV[4])
         changed(ARGV[3])
         return { 'ok', time }
         """);
 
     /// <summary>ARGV: 3 reviewer, 4 where they are asked (list), 5 review, 6 comment.</summary>
-    public static readonly string Escalate = Script("""
-        local id = at(ARGV[5])
-        if not id then return { 'missing' } end
-        expire(REVIEWS, id)
-        local key = REVIEWS .. ARGV[5]
-        local r = redis.call('HMGET', key, 'state', 'by', 'schema', 'claimer', 'name', 'until', 'audience', 'step', 'level', 'kind', 'escalators')
-        if tonumber(r[3]) > tonumber(ARGV[1]) then return { 'newer', r[3] } end
-        if r[1] ~= 'pending' then return { 'decided', r[1], r[2] } end
+    public static readonly string Escalate = OnReview("""
+        local id = begun(ARGV[5])
+        if not id then return gone() end
+        local r = redis.call('HMGET', KEYS[6], 'claimer', 'name', 'until', 'audience', 'step', 'level', 'kind', 'escalators')
         local p, time = plan(id), now()
         local refusal = refused(p, ARGV[5], ARGV[3], ARGV[4])
-        if refusal then return { 'refused', refusal, r[7] } end
-        if r[4] and r[4] ~= ARGV[3] and tonumber(r[6]) > time then return { 'claimed', r[4], r[5], r[6] } end
-        local level = tonumber(r[9]) + 1
+        if refusal then return refuse('refused', refusal, r[4]) end
+        if r[1] and r[1] ~= ARGV[3] and tonumber(r[3]) > time then return refuse('claimed', r[1], r[2], r[3]) end
+        local level = tonumber(r[6]) + 1
         if not p.e or not p.e[level] then return { 'nobody' } end
-        redis.call('HSET', key, 'escalators', (r[11] or '') .. listed({ ARGV[3] }))
-        if redis.call('LLEN', key .. ':comments') < 200 then redis.call('RPUSH', key .. ':comments', text(time) .. ':' .. ARGV[6]) end
-        advance(ARGV[5], p, r[10], time, tonumber(r[8]), level)
+        fact('escalated', ARGV[5])
+        event()
+        redis.call('HSET', KEYS[6], 'escalators', (r[8] or '') .. listed({ ARGV[3] }))
+        if redis.call('LLEN', KEYS[6] .. ':comments') < 200 then redis.call('RPUSH', KEYS[6] .. ':comments', text(time) .. ':' .. ARGV[6]) end
+        advance(ARGV[5], p, r[7], time, tonumber(r[5]), level)
         return { 'ok', text(time) }
         """);
 
-    private const string Claiming = """
-        local function claim(review, who, name, token, ms)
-          local key, untilTime = REVIEWS .. review, text(now() + tonumber(ms))
-          redis.call('HSET', key, 'claimer', who, 'name', name, 'token', token, 'until', untilTime)
-          redis.call('ZADD', CLAIMS, untilTime, review)
-          for _, entry in ipairs(parse(redis.call('HGET', key, 'audience'))) do redis.call('ZREM', P .. 'unclaimed:' .. entry, review) end
-          changed(review)
-          return untilTime
+    /// <summary>Begins a script on a review: what its deadline says is done first, and <c>gone</c> tells why it is not pending.</summary>
+    private const string Beginning = """
+        local GONE = nil
+        local function gone() return #FACTS > 2 and refuse(unpack(GONE)) or GONE end
+
+        local function begun(review)
+          local first = redis.call('HMGET', KEYS[6], 'call', 'schema')
+          if not first[1] then
+            GONE = { 'missing' }
+            return nil
+          end
+          if tonumber(first[2]) > tonumber(ARGV[1]) then
+            GONE = { 'newer', first[2] }
+            return nil
+          end
+          if field('v', first[1]) == review then expire(REVIEWS, first[1]) end
+          local r = redis.call('HMGET', KEYS[6], 'state', 'by')
+          if r[1] ~= 'pending' then
+            GONE = { 'decided', r[1], r[2] }
+            return nil
+          end
+          return first[1]
         end
 
         """;
 
-    private static string Script(string transition) => ThreadScript.With(LedgerScripts.Calls + Common + Claiming + transition);
+    private static string OnPartition(string body) => ThreadScript.With(LedgerScripts.Calls + Common + body);
+
+    private static string OnReview(string transition) => EventScript.With(LedgerScripts.Calls + Beginning + transition);
 }

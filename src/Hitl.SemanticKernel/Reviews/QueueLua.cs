@@ -156,19 +156,23 @@ internal static class QueueLua
           if r[1] ~= 'pending' or not due or due > now() or action == 'wait' then return false end
           local p, time = plan(id), text(due)
           if action == 'escalate' then
+            fact('escalated', review)
             advance(review, p, r[2], now(), step, level + 1)
             return false
           end
           local decision = BY_DEADLINE[action]
           if action == 'approve' then
             if p.s and step < #p.s then
+              fact('passed', review)
               redis.call('RPUSH', prefix .. review .. ':votes', time .. ':' .. decision)
               advance(review, p, r[2], now(), step + 1, 0)
               return false
             end
+            fact('expired', review)
             redis.call('HSET', CALLS, 's:' .. id, 'ready', 'x:' .. id, decision, 'y:' .. id, time)
             return conclude(review, 'approved', 'deadline', decision, time)
           end
+          fact('expired', review)
           redis.call('HSET', CALLS, 's:' .. id, 'rejected', 'x:' .. id, decision, 'y:' .. id, time, 'r:' .. id, EXPIRED[r[2]], 'e:' .. id, time)
           return conclude(review, 'expired', 'deadline', decision, time)
         end

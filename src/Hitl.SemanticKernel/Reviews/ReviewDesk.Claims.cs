@@ -7,6 +7,8 @@ namespace Hitl.SemanticKernel;
 
 public sealed partial class ReviewDesk
 {
+    private const int Candidates = 8;
+
     /// <summary>Takes up the most urgent review that a person may decide and nobody has. Its cost does not grow with the queue.</summary>
     /// <param name="reviewer">Who takes it up.</param>
     /// <param name="query">Which reviews. Default: all that this person is asked about.</param>
@@ -19,38 +21,33 @@ public sealed partial class ReviewDesk
         ArgumentNullException.ThrowIfNull(reviewer);
         ThrowIfInvalid(string.Empty, reviewer, text: null);
         query ??= new ReviewQuery();
-        var token = RandomNumberGenerator.GetHexString(16, lowercase: true);
-        RedisValue[] Values(string mode) =>
+        RedisValue[] values =
         [
             ThreadScript.SchemaVersion,
             string.Empty,
             reviewer.Id,
-            reviewer.Name ?? string.Empty,
             LedgerRecords.WriteList(ReviewFacets.Entries(reviewer)),
-            token,
-            (long)_options.ClaimDuration.TotalMilliseconds,
-            mode,
             LedgerRecords.WriteList(query.Facets()),
             Milliseconds(query.MinAge),
             Milliseconds(query.MaxAge),
+            Candidates,
         ];
-
         while (true)
         {
-            var peeked = await Task.WhenAll(Partitions(query.ThreadId).Select(async p =>
-                (Partition: p, Reply: await RunAsync(DeskScripts.Next, p, Values("peek"), cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
-            var found = peeked.Where(p => (string)p.Reply[0]! == "ok").OrderBy(p => new QueuePosition((string)p.Reply[2]!, (string)p.Reply[1]!)).ToList();
+            var replies = await Task.WhenAll(Partitions(query.ThreadId).Select(p => RunAsync(DeskScripts.Next, p, values, cancellationToken))).ConfigureAwait(false);
+            var found = replies.SelectMany(r => r).Select(r => (RedisResult[])r!).OrderBy(r => new QueuePosition((string)r[1]!, (string)r[0]!)).Take(Candidates).ToList();
             if (found.Count == 0)
             {
                 return null;
             }
 
-            foreach (var (partition, _) in found)
+            foreach (var candidate in found)
             {
-                var reply = await RunAsync(DeskScripts.Next, partition, Values("take"), cancellationToken).ConfigureAwait(false);
+                // Others look for the next one at the same time.
+                var (reply, token) = await TryClaimAsync((string)candidate[0]!, (string)candidate[2]!, reviewer, cancellationToken).ConfigureAwait(false);
                 if ((string)reply[0]! == "ok")
                 {
-                    return await ClaimedAsync(partition, reply, token, cancellationToken).ConfigureAwait(false);
+                    return await ClaimedAsync((string)candidate[0]!, token, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
@@ -69,22 +66,10 @@ public sealed partial class ReviewDesk
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     public async Task<Review> ClaimAsync(string reviewId, Reviewer reviewer, CancellationToken cancellationToken = default)
     {
-        var partition = PartitionOf(reviewId, reviewer, text: null);
-        var token = RandomNumberGenerator.GetHexString(16, lowercase: true);
-        RedisValue[] values =
-        [
-            ThreadScript.SchemaVersion,
-            string.Empty,
-            reviewer.Id,
-            reviewer.Name ?? string.Empty,
-            LedgerRecords.WriteList(ReviewFacets.Entries(reviewer)),
-            token,
-            (long)_options.ClaimDuration.TotalMilliseconds,
-            reviewId,
-        ];
-        var reply = await RunAsync(DeskScripts.Claim, partition, values, cancellationToken).ConfigureAwait(false);
+        var threadId = await ThreadOfAsync(reviewId, reviewer, text: null, cancellationToken).ConfigureAwait(false);
+        var (reply, token) = await TryClaimAsync(reviewId, threadId, reviewer, cancellationToken).ConfigureAwait(false);
         ReviewStatus.ThrowIfFailed(reviewId, reviewer, reply);
-        return await ClaimedAsync(partition, reply, token, cancellationToken).ConfigureAwait(false);
+        return await ClaimedAsync(reviewId, token, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Prolongs a claim: it ends <see cref="HitlOptions.ClaimDuration"/> from now.</summary>
@@ -125,10 +110,9 @@ public sealed partial class ReviewDesk
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     public async Task<ReviewComment> CommentAsync(string reviewId, Reviewer reviewer, string text, CancellationToken cancellationToken = default)
     {
-        var partition = PartitionOf(reviewId, reviewer, text);
-        var reply = await RunAsync(DeskScripts.Comment, partition, [ThreadScript.SchemaVersion, string.Empty, reviewId, Comment(reviewId, reviewer, text)], cancellationToken).ConfigureAwait(false);
+        var threadId = await ThreadOfAsync(reviewId, reviewer, text, cancellationToken).ConfigureAwait(false);
+        var reply = await ActAsync(DeskScripts.Comment, EventKinds.ReviewCommented, reviewId, threadId, reviewer, [reviewId, Comment(reviewId, reviewer, text)], text, cancellationToken).ConfigureAwait(false);
         ReviewStatus.ThrowIfFailed(reviewId, reviewer, reply);
-        await _signals.ChangedAsync(partition, isReady: false).ConfigureAwait(false);
         return new ReviewComment(reviewer, text, ReviewStatus.Time((string)reply[1]!));
     }
 
@@ -146,19 +130,10 @@ public sealed partial class ReviewDesk
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     public async Task<Review> EscalateAsync(string reviewId, Reviewer reviewer, string reason, CancellationToken cancellationToken = default)
     {
-        var partition = PartitionOf(reviewId, reviewer, reason);
-        RedisValue[] values =
-        [
-            ThreadScript.SchemaVersion,
-            string.Empty,
-            reviewer.Id,
-            LedgerRecords.WriteList(ReviewFacets.Entries(reviewer)),
-            reviewId,
-            Comment(reviewId, reviewer, reason),
-        ];
-        var reply = await RunAsync(DeskScripts.Escalate, partition, values, cancellationToken).ConfigureAwait(false);
+        var threadId = await ThreadOfAsync(reviewId, reviewer, reason, cancellationToken).ConfigureAwait(false);
+        RedisValue[] values = [reviewer.Id, LedgerRecords.WriteList(ReviewFacets.Entries(reviewer)), reviewId, Comment(reviewId, reviewer, reason)];
+        var reply = await ActAsync(DeskScripts.Escalate, EventKinds.ReviewEscalated, reviewId, threadId, reviewer, values, reason, cancellationToken).ConfigureAwait(false);
         ReviewStatus.ThrowIfFailed(reviewId, reviewer, reply);
-        await _signals.ChangedAsync(partition, isReady: false).ConfigureAwait(false);
         return await _reader.GetAsync(reviewId, cancellationToken).ConfigureAwait(false);
     }
 
@@ -172,26 +147,62 @@ public sealed partial class ReviewDesk
     private async Task<DateTimeOffset> HoldAsync(Review review, Reviewer reviewer, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(review);
-        var partition = PartitionOf(review.Id, reviewer, text: null);
-        RedisValue[] values = [ThreadScript.SchemaVersion, string.Empty, reviewer.Id, review.Claim?.Token ?? string.Empty, (long)duration.TotalMilliseconds, review.Id];
-        var reply = await RunAsync(DeskScripts.Hold, partition, values, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(reviewer);
+        ThrowIfInvalid(review.Id, reviewer, text: null);
+        _reader.ThrowIfUnknown(review.Id, review.ThreadId);
+        var kind = duration > TimeSpan.Zero ? EventKinds.ClaimExtended : EventKinds.ClaimReleased;
+        RedisValue[] values = [reviewer.Id, review.Claim?.Token ?? string.Empty, (long)duration.TotalMilliseconds, review.Id];
+        var reply = await ActAsync(DeskScripts.Hold, kind, review.Id, review.ThreadId, reviewer, values, text: null, cancellationToken).ConfigureAwait(false);
         ReviewStatus.ThrowIfFailed(review.Id, reviewer, reply);
-        await _signals.ChangedAsync(partition, isReady: false).ConfigureAwait(false);
         return ReviewStatus.Time((string)reply[1]!);
     }
 
-    private async Task<Review> ClaimedAsync(int partition, RedisResult[] reply, string token, CancellationToken cancellationToken)
+    private async Task<(RedisResult[] Reply, string Token)> TryClaimAsync(string reviewId, string threadId, Reviewer reviewer, CancellationToken cancellationToken)
     {
-        await _signals.ChangedAsync(partition, isReady: false).ConfigureAwait(false);
-        var review = await _reader.GetAsync((string)reply[1]!, cancellationToken).ConfigureAwait(false);
+        var token = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        RedisValue[] values =
+        [
+            reviewer.Id,
+            reviewer.Name ?? string.Empty,
+            LedgerRecords.WriteList(ReviewFacets.Entries(reviewer)),
+            token,
+            (long)_options.ClaimDuration.TotalMilliseconds,
+            reviewId,
+        ];
+        return (await ActAsync(DeskScripts.Claim, EventKinds.ReviewClaimed, reviewId, threadId, reviewer, values, text: null, cancellationToken).ConfigureAwait(false), token);
+    }
+
+    /// <summary>Does something about one review that is no decision.</summary>
+    private async Task<RedisResult[]> ActAsync(
+        string script, string kind, string reviewId, string threadId, Reviewer reviewer, RedisValue[] values, string? text, CancellationToken cancellationToken)
+    {
+        var thread = _store.Keys.Thread(threadId);
+        var draft = new EventDraft
+        {
+            Kind = kind,
+            ThreadId = threadId,
+            Actor = EventActor.Of(reviewer),
+            Data = new Dictionary<string, string> { ["review"] = reviewId },
+            Content = new EventContent { ActorName = reviewer.Name, Text = text },
+        };
+        var reply = await _events.TransitionAsync(script, LedgerKeys.Of(thread, reviewId), [ThreadScript.SchemaVersion, string.Empty, .. values], draft, cancellationToken).ConfigureAwait(false);
+        await _signals.ChangedAsync(thread.Partition, isReady: false).ConfigureAwait(false);
+        return reply;
+    }
+
+    private async Task<Review> ClaimedAsync(string reviewId, string token, CancellationToken cancellationToken)
+    {
+        var review = await _reader.GetAsync(reviewId, cancellationToken).ConfigureAwait(false);
         return review with { Claim = review.Claim is null ? null : review.Claim with { Token = token } };
     }
 
-    private int PartitionOf(string reviewId, Reviewer reviewer, string? text)
+    private async Task<string> ThreadOfAsync(string reviewId, Reviewer reviewer, string? text, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reviewId);
         ArgumentNullException.ThrowIfNull(reviewer);
         ThrowIfInvalid(reviewId, reviewer, text);
-        return ReviewIds.TryGetPartition(reviewId, _store.Keys.Partitions, out var partition) ? partition : throw new UnknownReviewException(reviewId);
+        _reader.ThrowIfUnknown(reviewId, threadId: null);
+        return (string?)await AskAsync(database => database.HashGetAsync(_reader.ReviewKey(reviewId), "thread"), cancellationToken).ConfigureAwait(false)
+            ?? throw new UnknownReviewException(reviewId);
     }
 }

@@ -18,17 +18,19 @@ public sealed partial class ReviewDesk
     private static readonly JsonElement AnyObject = JsonElement.Parse("""{"type":"object","additionalProperties":true}""");
 
     private readonly RedisStore _store;
+    private readonly EventWriter _events;
     private readonly OversightGate _gate;
     private readonly ReviewReader _reader;
     private readonly HitlOptions _options;
     private readonly DeskSignals _signals;
     private readonly TimeProvider _time;
 
-    internal ReviewDesk(RedisStore store, OversightGate gate, DeskSignals signals, HitlOptions options, TimeProvider time)
+    internal ReviewDesk(RedisStore store, EventWriter events, OversightGate gate, DeskSignals signals, HitlOptions options, TimeProvider time)
     {
         _store = store;
+        _events = events;
         _gate = gate;
-        _reader = new ReviewReader(store, time);
+        _reader = new ReviewReader(store, events, time);
         _options = options;
         _signals = signals;
         _time = time;
@@ -293,7 +295,16 @@ public sealed partial class ReviewDesk
             review.Claim?.Token ?? string.Empty,
             decision.Kind.ToString().ToLowerInvariant(),
         ];
-        var reply = await _store.TransitionAsync(LedgerScripts.Decide, keys, values, cancellationToken).ConfigureAwait(false);
+        var draft = new EventDraft
+        {
+            Kind = EventKinds.ReviewDecided,
+            ThreadId = review.ThreadId,
+            Actor = decision.Actor,
+            Decision = decision.Kind,
+            Calls = [EventCall.Of(review) with { Digest = decision.Digest ?? review.Digest, Risk = decision.Risk?.Score, Flags = decision.Risk?.Flags ?? RiskFlags.None }],
+            Content = new EventContent { ActorName = decision.ReviewerName, Text = decision.Comment, Arguments = decision.Arguments, Result = decision.Result },
+        };
+        var reply = await _events.TransitionAsync(LedgerScripts.Decide, keys, values, draft, cancellationToken).ConfigureAwait(false);
         ReviewStatus.ThrowIfFailed(review.Id, decision.Reviewer, reply);
         ThreadStatus.ThrowIfFailed(review.ThreadId, reply);
         await _signals.ChangedAsync(thread.Partition, (string?)reply[3] == "1").ConfigureAwait(false);

@@ -14,9 +14,10 @@ internal sealed class ReviewReader
         ["thread", "call", "state", "kind", "created", "decision", "decided", "schema", "digest", "due", "action", "step", "level", "count", "audience", "claimer", "name", "until", "votesFrom"];
 
     private readonly RedisStore _store;
+    private readonly EventWriter _events;
     private readonly TimeProvider _time;
 
-    public ReviewReader(RedisStore store, TimeProvider time) => (_store, _time) = (store, time);
+    public ReviewReader(RedisStore store, EventWriter events, TimeProvider time) => (_store, _events, _time) = (store, events, time);
 
     /// <summary>Reads reviews without their conversations; those that there are not are left out.</summary>
     public async Task<IReadOnlyList<Review>> ReadAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
@@ -29,7 +30,9 @@ internal sealed class ReviewReader
         var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
         var heads = await CallAsync(Task.WhenAll(ids.Select(id => database.HashGetAsync(ReviewKey(id), ReviewFields))), cancellationToken).ConfigureAwait(false);
         var found = ids.Zip(heads).Where(r => !r.Second[0].IsNull).ToList();
+        var latest = Task.WhenAll(found.Select(r => r.Second[0].ToString()).Distinct(StringComparer.Ordinal).Select(thread => LearnAsync(database, thread)));
         var records = await CallAsync(Task.WhenAll(found.Select(r => CallFieldsAsync(database, r.Second[0]!, r.Second[1]!))), cancellationToken).ConfigureAwait(false);
+        await CallAsync(latest, cancellationToken).ConfigureAwait(false);
         return [.. found.Zip(records).Where(r => !r.Second[0].IsNull).Select(r => Read(r.First.First, r.First.Second, r.Second))];
     }
 
@@ -50,6 +53,7 @@ internal sealed class ReviewReader
         var length = database.ListLengthAsync(keys.Messages);
         var votes = database.ListRangeAsync(ReviewKey(reviewId).Append(":votes"), head[18].IsNull ? 0 : (long)head[18]);
         var comments = database.ListRangeAsync(ReviewKey(reviewId).Append(":comments"));
+        var latest = LearnAsync(database, head[0]!);
         var fields = await CallAsync(thread, cancellationToken).ConfigureAwait(false);
         var (open, committed) = (fields[0], fields[1].IsNull ? 0 : (long)fields[1]);
 
@@ -58,6 +62,7 @@ internal sealed class ReviewReader
         var messages = (await CallAsync(tail, cancellationToken).ConfigureAwait(false)).SkipLast(uncommitted).Select(m => MessageJson.Deserialize(m.ToString())).ToList();
         var review = Read(reviewId, head, await CallAsync(record, cancellationToken).ConfigureAwait(false));
         var batch = BatchOf(review.CallId, messages, LedgerRecords.ReadList(open));
+        await CallAsync(latest, cancellationToken).ConfigureAwait(false);
         var calls = await CallAsync(Task.WhenAll(batch.Select(id => CallFieldsAsync(database, review.ThreadId, id))), cancellationToken).ConfigureAwait(false);
         return review with
         {
@@ -82,6 +87,14 @@ internal sealed class ReviewReader
         {
             throw new UnknownReviewException(reviewId);
         }
+    }
+
+    /// <summary>Reads the latest event of a thread with the rest, so that a decision is one round trip.</summary>
+    private async Task<bool> LearnAsync(IDatabase database, string threadId)
+    {
+        var chain = _store.Keys.Thread(threadId).Head;
+        _events.Learn(chain, await database.HashGetAsync(EventKeys.Events(chain), EventKeys.Latest).ConfigureAwait(false));
+        return true;
     }
 
     public RedisKey ReviewKey(string reviewId) =>

@@ -7,12 +7,13 @@ namespace Hitl.SemanticKernel;
 internal sealed class ReviewSweep
 {
     private readonly RedisStore _store;
+    private readonly EventWriter _events;
     private readonly DeskSignals _signals;
 
-    public ReviewSweep(RedisStore store, DeskSignals signals) => (_store, _signals) = (store, signals);
+    public ReviewSweep(RedisStore store, EventWriter events, DeskSignals signals) => (_store, _events, _signals) = (store, events, signals);
 
     /// <summary>Looks at every partition. Several processes may do so at the same time.</summary>
-    /// <returns>How many deadlines had passed.</returns>
+    /// <returns>How many deadlines this call carried out.</returns>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -25,18 +26,36 @@ internal sealed class ReviewSweep
         RedisKey[] keys = [.. Enumerable.Repeat<RedisKey>(_store.Keys.Key(partition, LedgerKeys.Queue), 5)];
         for (var total = 0; ;)
         {
-            var reply = await _store.TransitionAsync(DeskScripts.Sweep, keys, [ThreadScript.SchemaVersion, string.Empty], cancellationToken).ConfigureAwait(false);
-            var (passed, isFull) = ((int)reply[2], (string?)reply[3] == "1");
-            total += passed;
-            if (passed > 0 || (string?)reply[4] == "1")
+            var reply = await _store.TransitionAsync(DeskScripts.Due, keys, [ThreadScript.SchemaVersion, string.Empty], cancellationToken).ConfigureAwait(false);
+            var due = ((RedisResult[])reply[0]!).Select(r => (RedisResult[])r!).Select(r => (ReviewId: (string)r[0]!, ThreadId: (string)r[1]!)).Where(r => r.ThreadId.Length > 0).ToList();
+            var (done, goes) = (0, false);
+            foreach (var (reviewId, threadId) in due)
             {
-                await _signals.ChangedAsync(partition, (string?)reply[1] == "1").ConfigureAwait(false);
+                var (hasPassed, isReady) = await ExpireAsync(reviewId, threadId, cancellationToken).ConfigureAwait(false);
+                (done, goes) = (done + (hasPassed ? 1 : 0), goes || isReady);
             }
 
-            if (!isFull)
+            total += done;
+            if (done > 0 || (string?)reply[1] == "1")
+            {
+                await _signals.ChangedAsync(partition, goes).ConfigureAwait(false);
+            }
+
+            if (done == 0)
             {
                 return total;
             }
         }
+    }
+
+    private async Task<(bool HasPassed, bool IsReady)> ExpireAsync(string reviewId, string threadId, CancellationToken cancellationToken)
+    {
+        var reply = await _events.TransitionAsync(
+            DeskScripts.Expire,
+            LedgerKeys.Of(_store.Keys.Thread(threadId), reviewId),
+            [ThreadScript.SchemaVersion, string.Empty, reviewId],
+            new EventDraft { Kind = EventKinds.ReviewExpired, ThreadId = threadId, Actor = EventActor.Deadline },
+            cancellationToken).ConfigureAwait(false);
+        return ((string?)reply[1] == "1", (string?)reply[2] == "1");
     }
 }

@@ -47,7 +47,7 @@ public class AddOversightTests(RedisServers servers)
         kernel.AddOversight();
         Assert.Single(kernel.AutoFunctionInvocationFilters);
         Assert.Single(kernel.FunctionInvocationFilters);
-        Assert.Equal(2, provider.GetServices<IRiskScorer>().Count());
+        Assert.Equal(3, provider.GetServices<IRiskScorer>().Count());
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public class QueueTests(RedisServers servers)
         var server = await servers.GetAsync(kind);
         var prefix = server.NewPrefix();
         await using var app = new LedgerApp(server.Connection, prefix);
-        await PauseManyAsync(app, threads: 5, calls: 4);
+        await PauseManyAsync(app, threads: 5, calls: 20);
         var before = await CommandsAsync(server, prefix, async claiming => Assert.NotNull(await claiming.Desk.ClaimNextAsync(new Reviewer("ana"))));
 
         var keys = new Keyspace(prefix, 16);

@@ -102,7 +102,7 @@ public class SweepTests(RedisServers servers)
         var time = new StillTime();
         var isAway = true;
         var tap = StoreTap.Wrap(server.Connection, (name, send) =>
-            name == "Sweep" && isAway ? Task.FromException<StackExchange.Redis.RedisResult>(new StackExchange.Redis.RedisException("away")) : send());
+            name == "Due" && isAway ? Task.FromException<StackExchange.Redis.RedisResult>(new StackExchange.Redis.RedisException("away")) : send());
         await using var app = new LedgerApp(tap, prefix, o => o.Policy.Deadline = TimeSpan.FromHours(1), server.Connection, time);
         await app.InvokeAsync("t", "Pay a");
         var review = await app.ReviewAsync("t");

@@ -20,6 +20,9 @@ public class StoreTap : DispatchProxy
     public static IConnectionMultiplexer Wrap(IConnectionMultiplexer connection, Func<string, Func<Task<RedisResult>>, Task<RedisResult>> script) =>
         Create<IConnectionMultiplexer>(connection, script);
 
+    /// <summary>Whether a script did nothing, because its process had not seen the latest event of the thread, and is sent again.</summary>
+    public static bool IsBehind(RedisResult reply) => reply is { IsNull: false, Length: > 0 } && (string?)reply[0] == "behind";
+
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         if (targetMethod!.Name == nameof(IConnectionMultiplexer.GetDatabase))
