@@ -88,7 +88,7 @@ internal static class DeskScripts
             done, from = count == most or #chunk < 100, from + 50
           end
         end
-        return found
+        return { 'ok', found }
         """);
 
     /// <summary>ARGV: 3 reviewer, 4 name, 5 where they are asked (list), 6 token, 7 lease ms, 8 review.</summary>
@@ -176,7 +176,7 @@ internal static class DeskScripts
         for _, member in ipairs(members) do
           if not horizon or not earlier(horizonScore, horizon, member[2], member[1]) then page[#page + 1] = member end
         end
-        return { page, horizon or '', horizonScore or '' }
+        return { 'ok', page, horizon or '', horizonScore or '' }
         """);
 
     /// <summary>Gives claims back that have ended. Returns reviews whose deadlines have passed, at most 100, each with its thread, and whether claims had ended.</summary>
@@ -187,7 +187,7 @@ internal static class DeskScripts
           -- One that stands there by mistake would stand in the way of others.
           if due[n][2] == '' then redis.call('ZREM', DEADLINES, review) end
         end
-        return { due, ended > 0 and '1' or '0' }
+        return { 'ok', due, ended > 0 and '1' or '0' }
         """);
 
     /// <summary>ARGV: 3 review. Does what its deadline says, when it has passed. Returns whether it did, and whether the thread can go on.</summary>

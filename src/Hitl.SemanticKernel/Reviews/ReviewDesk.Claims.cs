@@ -35,7 +35,7 @@ public sealed partial class ReviewDesk
         while (true)
         {
             var replies = await Task.WhenAll(Partitions(query.ThreadId).Select(p => RunAsync(DeskScripts.Next, p, values, cancellationToken))).ConfigureAwait(false);
-            var found = replies.SelectMany(r => r).Select(r => (RedisResult[])r!).OrderBy(r => new QueuePosition((string)r[1]!, (string)r[0]!)).Take(Candidates).ToList();
+            var found = replies.SelectMany(r => (RedisResult[])r[1]!).Select(r => (RedisResult[])r!).OrderBy(r => new QueuePosition((string)r[1]!, (string)r[0]!)).Take(Candidates).ToList();
             if (found.Count == 0)
             {
                 return null;

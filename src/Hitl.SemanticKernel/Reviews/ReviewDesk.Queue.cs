@@ -48,8 +48,8 @@ public sealed partial class ReviewDesk
             behind?.ReviewId ?? string.Empty,
         ];
         var replies = await Task.WhenAll(Partitions(query.ThreadId).Select(p => RunAsync(DeskScripts.Page, p, values, cancellationToken))).ConfigureAwait(false);
-        var found = replies.SelectMany(r => (RedisResult[])r[0]!).Select(e => (RedisResult[])e!).Select(e => new QueuePosition((string)e[1]!, (string)e[0]!));
-        var ends = replies.Select(r => new QueuePosition((string)r[2]!, (string)r[1]!)).Where(p => p.ReviewId.Length > 0).Order().ToList();
+        var found = replies.SelectMany(r => (RedisResult[])r[1]!).Select(e => (RedisResult[])e!).Select(e => new QueuePosition((string)e[1]!, (string)e[0]!));
+        var ends = replies.Select(r => new QueuePosition((string)r[3]!, (string)r[2]!)).Where(p => p.ReviewId.Length > 0).Order().ToList();
         var page = found.Order().TakeWhile(p => ends.Count == 0 || p.CompareTo(ends[0]) <= 0).Take(limit).ToList();
         var last = page.Count == limit ? page[^1] : ends.FirstOrDefault();
         var reviews = await _reader.ReadAsync([.. page.Select(p => p.ReviewId)], cancellationToken).ConfigureAwait(false);

@@ -27,7 +27,7 @@ internal sealed class ReviewSweep
         for (var total = 0; ;)
         {
             var reply = await _store.TransitionAsync(DeskScripts.Due, keys, [ThreadScript.SchemaVersion, string.Empty], cancellationToken).ConfigureAwait(false);
-            var due = ((RedisResult[])reply[0]!).Select(r => (RedisResult[])r!).Select(r => (ReviewId: (string)r[0]!, ThreadId: (string)r[1]!)).Where(r => r.ThreadId.Length > 0).ToList();
+            var due = ((RedisResult[])reply[1]!).Select(r => (RedisResult[])r!).Select(r => (ReviewId: (string)r[0]!, ThreadId: (string)r[1]!)).Where(r => r.ThreadId.Length > 0).ToList();
             var (done, goes) = (0, false);
             foreach (var (reviewId, threadId) in due)
             {
@@ -36,7 +36,7 @@ internal sealed class ReviewSweep
             }
 
             total += done;
-            if (done > 0 || (string?)reply[1] == "1")
+            if (done > 0 || (string?)reply[2] == "1")
             {
                 await _signals.ChangedAsync(partition, goes).ConfigureAwait(false);
             }
