@@ -4,7 +4,7 @@ namespace Hitl.SemanticKernel;
 /// <remarks>
 /// Sets of a partition, beside "queue" (all pending reviews in the order of urgency): "queue:" and a facet (its reviews), "unclaimed:" and
 /// an audience (those that somebody of it can claim), "deadlines", "claims" (until when), "ready" (heads of threads that can be resumed, from
-/// when), "changes" (the newest 10,000 reviews that changed, in the order in which they did). A call's field "w" is a JSON object,
+/// when; "ready:attempts" how often a worker tried), "changes" (the newest 10,000 reviews that changed, in the order in which they did). A call's field "w" is a JSON object,
 /// <see cref="ReviewPlan"/>: s steps of g groups and n people, p people, e levels of g groups, d deadline in ms and a what it does, d and a those of the
 /// steps, r rejections, x whether who escalated may not decide, u user, f facets, t patience in ms.
 /// </remarks>
@@ -131,6 +131,7 @@ internal static class QueueLua
           local ids = open()
           local waits = #ids == 0 and redis.call('HGET', HEAD, 'idle') == '1'
           for _, id in ipairs(ids) do waits = waits or AWAITED[field('s', id)] end
+          if waits or #ids > 0 then redis.call('HDEL', READY .. ':attempts', HEAD) end
           if waits then
             redis.call('ZREM', READY, HEAD)
           elseif #ids > 0 then
