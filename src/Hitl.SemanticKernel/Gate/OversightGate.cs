@@ -29,6 +29,12 @@ internal sealed class OversightGate
         var arguments = request.Arguments ?? NoArguments;
         var (digest, error) = DigestOf(request.Tool.Name, arguments);
         error = request.Error ?? error;
+        var (question, to) = ((HumanQuestion?)null, (HumanAddressee?)null);
+        if (error is null && request.Tool.Human is { } human)
+        {
+            (question, to, error) = HumanQuestions.Read(arguments, human);
+        }
+
         if (error is not null)
         {
             return Failed(request, arguments, digest, error);
@@ -44,7 +50,19 @@ internal sealed class OversightGate
             UserId = request.UserId,
             Conversation = request.Conversation,
         };
-        var judgment = await JudgeAsync(call, isBounded: true, cancellationToken).ConfigureAwait(false);
+        var judgment = await JudgeAsync(call, isBounded: question is null, cancellationToken).ConfigureAwait(false);
+        if (question is not null && judgment.Verdict != Verdict.Deny)
+        {
+            var data = CallDataOf.Judged(request, arguments, digest, judgment, waits: true);
+            return new CallEntry(request.Id, HumanQuestions.DataOf(data, question, to!, request.Tool.Human!.Deadline), CallState.Pending)
+            {
+                ParentId = request.ParentId,
+                ReviewId = newReviewId(),
+                Function = request.Function,
+                Arguments = request.Values,
+            };
+        }
+
         if (judgment.IsShadow)
         {
             await _shadow.RecordAsync(call, judgment, cancellationToken).ConfigureAwait(false);

@@ -25,7 +25,7 @@ public enum ReviewKind
     Output,
 
     /// <summary>
-    /// The model asks people something (<c>AddHuman</c>): to respond answers; to reject says that nobody will. There is nothing to approve.
+    /// The model asks people something (<see cref="HumanOptions"/>): to respond answers; to reject says that nobody will. There is nothing to approve.
     /// </summary>
     Question,
 }
