@@ -48,6 +48,12 @@ public static class EventKinds
     /// <summary>The deadline of a review passed, and did what the policy says.</summary>
     public const string ReviewExpired = "review.expired";
 
+    /// <summary>A person approved further calls with a call.</summary>
+    public const string AlwaysApproved = "always.approved";
+
+    /// <summary>A person revoked an approval of further calls.</summary>
+    public const string AlwaysRevoked = "always.revoked";
+
     /// <summary>A person stopped a thread, a user, a tool or everything.</summary>
     public const string StopSet = "stop.set";
 

@@ -9,12 +9,14 @@ internal sealed class OversightGate
 
     private readonly CallJudge _judge;
     private readonly BoundCounters _bounds;
+    private readonly ScopedApprovals _always;
     private readonly ShadowLog _shadow;
 
-    public OversightGate(CallJudge judge, BoundCounters bounds, ShadowLog shadow)
+    public OversightGate(CallJudge judge, BoundCounters bounds, ScopedApprovals always, ShadowLog shadow)
     {
         _judge = judge;
         _bounds = bounds;
+        _always = always;
         _shadow = shadow;
     }
 
@@ -63,6 +65,13 @@ internal sealed class OversightGate
             };
         }
 
+        if (judgment is { IsShadow: false, Verdict: Verdict.Review, Risk.IsComplete: true, Trust.IsComplete: true }
+            && NeverAlways(judgment.Risk.Flags) == RiskFlags.None
+            && await _always.TryUseAsync(call, judgment, cancellationToken).ConfigureAwait(false) is { } approved)
+        {
+            judgment = judgment with { Decision = new PolicyDecision { Verdict = Verdict.Proceed, Reason = approved, PolicyVersion = judgment.Decision.PolicyVersion } };
+        }
+
         if (judgment.IsShadow)
         {
             await _shadow.RecordAsync(call, judgment, cancellationToken).ConfigureAwait(false);
@@ -83,6 +92,9 @@ internal sealed class OversightGate
             Arguments = request.Values,
         };
     }
+
+    /// <summary>Those of the flags for which the policy in force wants each call approved by itself.</summary>
+    public RiskFlags NeverAlways(RiskFlags flags) => _judge.Policy.NeverAlways(flags);
 
     /// <summary>Judges the arguments that a reviewer wants to run instead.</summary>
     /// <param name="threadId">The thread.</param>

@@ -46,7 +46,7 @@ public sealed class PolicyOptions
     /// <value>Default <see langword="false"/>.</value>
     public bool SeparateEscalation { get; set; }
 
-    /// <summary>The flags of calls that no approval covers but one for the very call: see <c>AlwaysScope</c>.</summary>
+    /// <summary>The flags of calls that no approval covers but one for the very call: see <see cref="AlwaysScope"/>.</summary>
     /// <value>Default Destructive, Privilege, CodeExecution, Irreversible and Tainted.</value>
     public RiskFlags NeverAlways { get; set; } = RiskFlags.Destructive | RiskFlags.Privilege | RiskFlags.CodeExecution | RiskFlags.Irreversible | RiskFlags.Tainted;
 

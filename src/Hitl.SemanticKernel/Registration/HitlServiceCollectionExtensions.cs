@@ -49,6 +49,7 @@ public static class HitlServiceCollectionExtensions
         services.TryAddSingleton(static p => new CallJudge(p.GetRequiredService<RiskScoring>(), p.GetRequiredService<TrustScoring>(), p.GetRequiredService<PolicyProvider>()));
         services.TryAddSingleton(static p => new ShadowLog(Store(p), p.GetService<ILogger<ShadowLog>>() ?? NullLogger<ShadowLog>.Instance));
         services.TryAddSingleton(static p => new BoundCounters(Store(p)));
+        services.TryAddSingleton(static p => new ScopedApprovals(Store(p), p.GetRequiredService<EventWriter>(), p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<OversightGate>();
         services.TryAddSingleton<NestedGate>();
         services.TryAddSingleton<BatchOpener>();
@@ -82,6 +83,7 @@ public static class HitlServiceCollectionExtensions
             Store(p),
             p.GetRequiredService<EventWriter>(),
             p.GetRequiredService<OversightGate>(),
+            p.GetRequiredService<ScopedApprovals>(),
             p.GetRequiredService<DeskSignals>(),
             p.GetRequiredService<IOptions<HitlOptions>>().Value,
             p.GetRequiredService<TimeProvider>()));

@@ -22,16 +22,18 @@ public sealed partial class ReviewDesk
     private readonly OversightGate _gate;
     private readonly ReviewReader _reader;
     private readonly HitlOptions _options;
+    private readonly ScopedApprovals _always;
     private readonly DeskSignals _signals;
     private readonly TimeProvider _time;
 
-    internal ReviewDesk(RedisStore store, EventWriter events, OversightGate gate, DeskSignals signals, HitlOptions options, TimeProvider time)
+    internal ReviewDesk(RedisStore store, EventWriter events, OversightGate gate, ScopedApprovals always, DeskSignals signals, HitlOptions options, TimeProvider time)
     {
         _store = store;
         _events = events;
         _gate = gate;
         _reader = new ReviewReader(store, events, time);
         _options = options;
+        _always = always;
         _signals = signals;
         _time = time;
     }
