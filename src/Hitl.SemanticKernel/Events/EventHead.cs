@@ -22,10 +22,10 @@ internal sealed record EventHead(long Number, string Hash, byte[] Facts)
     public static EventHead Read(ReadOnlySpan<RedisResult> reply) => Read((RedisValue)reply[0], (RedisValue)reply[1], (RedisValue)reply[2]);
 
     /// <summary>
-    /// The check value that a server keeps with the latest event, whose facts no other event's hash covers yet. Servers compute SHA-1 and
-    /// nothing stronger; the hash of the next event takes its place.
+    /// The check value that the server keeps with the event. It covers what the event's own hash cannot: the facts, which are known only when
+    /// the event is appended. Servers compute SHA-1 and nothing stronger; from the next event on the facts are part of a SHA-256.
     /// </summary>
-    [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "It is what Lua offers, and stands for the time of one event only.")]
+    [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "It is what servers compute. It finds damage; the hashes and seals are what protects.")]
     public string Check => Convert.ToHexStringLower(SHA1.HashData([.. Encoding.ASCII.GetBytes(Hash), .. Facts]));
 
     /// <summary>

@@ -10,8 +10,9 @@ namespace Hitl.SemanticKernel;
 /// <param name="Hash">The hash that is stored with it.</param>
 /// <param name="Body">What its writer said.</param>
 /// <param name="Facts">What its script noted.</param>
+/// <param name="Check">The check value that is stored with it.</param>
 /// <param name="Content">Its content; <see langword="null"/> when there is none or it was erased.</param>
-internal sealed record StoredEvent(long Number, string Hash, byte[] Body, byte[] Facts, byte[]? Content)
+internal sealed record StoredEvent(long Number, string Hash, byte[] Body, byte[] Facts, string Check, byte[]? Content)
 {
     public EventHead Head => new(Number, Hash, Facts);
 
@@ -20,9 +21,9 @@ internal sealed record StoredEvent(long Number, string Hash, byte[] Body, byte[]
     public static StoredEvent Parse(long number, RedisValue entry, RedisValue content)
     {
         var parts = LedgerRecords.ReadBytes((byte[])entry!);
-        return parts is [var hash, var body, var facts]
-            ? new(number, Encoding.UTF8.GetString(hash), body, facts, (byte[]?)content)
-            : throw new FormatException($"An event has three parts; this one has {parts.Count}.");
+        return parts is [var hash, var body, var facts, var check]
+            ? new(number, Encoding.UTF8.GetString(hash), body, facts, Encoding.ASCII.GetString(check), (byte[]?)content)
+            : throw new FormatException($"An event has four parts; this one has {parts.Count}.");
     }
 
     /// <summary>The server's clock when it was recorded.</summary>

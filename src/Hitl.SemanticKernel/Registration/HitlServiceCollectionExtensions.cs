@@ -65,7 +65,9 @@ public static class HitlServiceCollectionExtensions
             p.GetService<ILogger<StopFeed>>() ?? NullLogger<StopFeed>.Instance));
         services.TryAddSingleton(static p => new OversightStop(Store(p), p.GetRequiredService<EventWriter>(), p.GetRequiredService<StopFeed>()));
         services.TryAddSingleton(static p => new MonitoredCalls(Store(p), p.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(static p => new EventWriter(Store(p)));
+        services.TryAddSingleton(static p => new EventServer(Store(p)));
+        services.TryAddSingleton(static p => new EventWriter(Store(p), p.GetRequiredService<EventServer>()));
+        services.TryAddSingleton(static p => new DeadLetters(Store(p), p.GetRequiredService<EventServer>()));
         services.TryAddSingleton(static p => new ThreadRuns(
             Store(p),
             p.GetRequiredService<EventWriter>(),
