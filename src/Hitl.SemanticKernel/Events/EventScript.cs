@@ -54,7 +54,7 @@ internal static class EventScript
         local function event()
           local facts = listed(FACTS)
           if CONTENT ~= '' then redis.call('HSET', EVENTS, 'c:' .. NUMBER, CONTENT) end
-          redis.call('HSET', EVENTS, 'e:' .. NUMBER, listed({ HASH, BODY, facts, redis.sha1hex(HASH .. facts) }), 'n', NUMBER, 'h', HASH, 'f', facts)
+          redis.call('HSET', EVENTS, 'e:' .. NUMBER, listed({ HASH, BODY, facts, redis.sha1hex(HASH .. BODY .. facts) }), 'n', NUMBER, 'h', HASH, 'f', facts)
           if HAS_STREAMS == '1' then
             redis.call('XADD', FEED, '*', 'k', EVENTS, 'n', NUMBER)
           else

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using StackExchange.Redis;
@@ -15,6 +17,13 @@ namespace Hitl.SemanticKernel;
 internal sealed record StoredEvent(long Number, string Hash, byte[] Body, byte[] Facts, string Check, byte[]? Content)
 {
     public EventHead Head => new(Number, Hash, Facts);
+
+    /// <summary>
+    /// Whether hash, body and facts are those that the server put together. The event's own hash cannot cover the facts, which are known only when
+    /// it is appended; from the next event on they are part of a SHA-256. And it tells which of two events was changed when they do not fit.
+    /// </summary>
+    [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "Servers compute nothing stronger. It finds damage; the hashes and seals are what protects.")]
+    public bool IsWhole => Check == Convert.ToHexStringLower(SHA1.HashData([.. Encoding.ASCII.GetBytes(Hash), .. Body, .. Facts]));
 
     /// <summary>Reads an entry of the hash of a chain.</summary>
     /// <exception cref="FormatException">The entry is not in the form of an event.</exception>

@@ -20,7 +20,7 @@ public static class EventServiceCollectionExtensions
         this HitlBuilder builder, string group, Func<EventDelivery, CancellationToken, Task> handle, Action<EventConsumerOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(handle);
-        return builder.AddEventGroup(group, _ => new DelegateEventHandler(handle), configure);
+        return builder.AddEventGroup(group, Options(configure), _ => new DelegateEventHandler(handle));
     }
 
     /// <summary>Lets a group consume the events of all threads with a handler, which is made once with the app's services.</summary>
@@ -32,14 +32,12 @@ public static class EventServiceCollectionExtensions
     /// <exception cref="ArgumentException">The name or an option is not valid, or there is such a group already.</exception>
     public static HitlBuilder AddEventConsumer<THandler>(this HitlBuilder builder, string group, Action<EventConsumerOptions>? configure = null)
         where THandler : class, IEventHandler =>
-        builder.AddEventGroup(group, static services => ActivatorUtilities.GetServiceOrCreateInstance<THandler>(services), configure);
+        builder.AddEventGroup(group, Options(configure), static services => ActivatorUtilities.GetServiceOrCreateInstance<THandler>(services));
 
-    internal static HitlBuilder AddEventGroup(this HitlBuilder builder, string group, Func<IServiceProvider, IEventHandler> handler, Action<EventConsumerOptions>? configure)
+    internal static HitlBuilder AddEventGroup(this HitlBuilder builder, string group, EventConsumerOptions options, Func<IServiceProvider, IEventHandler> handler)
     {
         ArgumentNullException.ThrowIfNull(builder);
         EventGroup.ThrowIfInvalidName(group);
-        var options = new EventConsumerOptions();
-        configure?.Invoke(options);
         options.ThrowIfInvalid();
         if (builder.Services.Any(s => s.ServiceType == typeof(EventGroup) && Equals(s.ServiceKey, group)))
         {
@@ -54,5 +52,12 @@ public static class EventServiceCollectionExtensions
             services.GetRequiredService<TimeProvider>(),
             services.GetService<ILogger<EventConsumer>>() ?? NullLogger<EventConsumer>.Instance));
         return builder;
+    }
+
+    private static EventConsumerOptions Options(Action<EventConsumerOptions>? configure)
+    {
+        var options = new EventConsumerOptions();
+        configure?.Invoke(options);
+        return options;
     }
 }

@@ -118,20 +118,20 @@ public class ConsumerTests(RedisServers servers)
         log.AssertInOrder();
 
         var letters = consumers.Get<DeadLetters>();
-        await EventApp.UntilAsync(() => letters.ListAsync("never").GetAwaiter().GetResult().Count == expected);
+        await EventApp.UntilAsync(async () => (await letters.ListAsync("never")).Count == expected);
         var letter = Assert.Single(await letters.ListAsync("g"));
         Assert.Equal(("t3", 2, 3, EventKinds.CallsRecorded), (letter.ThreadId, letter.Number, letter.Attempts, letter.Kind));
         Assert.Equal("InvalidOperationException: broken", letter.Error);
 
         // Replayed while it still fails, it comes back; then it is handled.
         Assert.True(await letters.ReplayAsync(letter));
-        await EventApp.UntilAsync(() => letters.ListAsync("g").GetAwaiter().GetResult() is [{ Attempts: 6 }]);
+        await EventApp.UntilAsync(async () => (await letters.ListAsync("g")) is [{ Attempts: 6 }]);
         isBroken = false;
         Assert.Equal(1, await letters.ReplayAllAsync("g"));
         await EventApp.UntilAsync(() => log.Count >= expected);
         var replayed = log.Deliveries.Last();
         Assert.Equal(("t3", 2L, true, true), (replayed.Event.ThreadId, replayed.Event.Number, replayed.IsReplay, replayed.IsRedelivery));
-        await EventApp.UntilAsync(() => letters.ListAsync("g").GetAwaiter().GetResult().Count == 0);
+        await EventApp.UntilAsync(async () => (await letters.ListAsync("g")).Count == 0);
         Assert.False(await letters.ReplayAsync(letter));
 
         var discarded = (await letters.ListAsync("never"))[0];
@@ -166,7 +166,7 @@ public class ConsumerTests(RedisServers servers)
         await using var app = new LedgerApp(server.Connection, prefix);
         await app.InvokeAsync("t", "hello:");
         var letters = consumers.Get<DeadLetters>();
-        await EventApp.UntilAsync(() => letters.ListAsync("refuses").GetAwaiter().GetResult().Count == 2 && letters.ListAsync("stuck").GetAwaiter().GetResult().Count == 2);
+        await EventApp.UntilAsync(async () => (await letters.ListAsync("refuses")).Count == 2 && (await letters.ListAsync("stuck")).Count == 2);
         Assert.Equal((2, 4), (refused, stuck));
     }
 

@@ -55,6 +55,16 @@ internal sealed class EventApp : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until something is true.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isTrue)
+    {
+        for (var waited = 0; !await isTrue(); waited++)
+        {
+            Assert.True(waited < 3000, "It did not become true within 30 seconds.");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>Makes turns whose events are consumed: each thread is a turn of a call that runs.</summary>
     public static Task RunAsync(LedgerApp app, IEnumerable<string> threads) => Task.WhenAll(threads.Select(t => app.InvokeAsync(t, "Note a")));
 }

@@ -1,9 +1,11 @@
 namespace Hitl.SemanticKernel;
 
 /// <summary>A group of consumers: its name, which is the same in all processes, how it consumes and what it does.</summary>
-internal sealed record EventGroup(string Name, EventConsumerOptions Options, IEventHandler Handler)
+internal sealed record EventGroup(string Name, EventConsumerOptions Options, IEventHandler Handler) : IDisposable
 {
     private const int MaxNameLength = 64;
+
+    public void Dispose() => (Handler as IDisposable)?.Dispose();
 
     public static void ThrowIfInvalidName(string name)
     {

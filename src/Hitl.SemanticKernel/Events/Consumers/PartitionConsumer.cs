@@ -68,6 +68,24 @@ internal sealed partial class PartitionConsumer
         var replays = new Dictionary<FeedPosition, Task<bool>>();
         try
         {
+            if (await DeliverAsync(window, replays, abort.Token, stopping).ConfigureAwait(false))
+            {
+                await EndAsync(window).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await abort.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll([window.AllAsync(), .. replays.Values]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Delivers until it is stopped.</summary>
+    /// <returns>Whether the partition is still this process's.</returns>
+    private async Task<bool> DeliverAsync(DeliveryWindow window, Dictionary<FeedPosition, Task<bool>> replays, CancellationToken abort, CancellationToken stopping)
+    {
+        try
+        {
             await using var subscription = (await _feed.Signal.SubscribeAsync(Wake, stopping).ConfigureAwait(false)).ConfigureAwait(false);
             var seen = _partition.Delivered;
             while (!stopping.IsCancellationRequested)
@@ -78,17 +96,17 @@ internal sealed partial class PartitionConsumer
                 // What is handed out is marked first, so that whoever comes after a crash knows that it may have been delivered.
                 if (await _partition.NoteAsync(window.Cursor, page?.End ?? window.Read, stopping).ConfigureAwait(false) is not { } letters)
                 {
-                    return;
+                    return false;
                 }
 
                 if (page is not null)
                 {
-                    window.Add(page, (before, reference) => Begin(_dispatcher.DeliverAsync(before, reference, reference.Position <= seen, null, _partition, abort.Token)));
+                    window.Add(page, (before, reference) => Begin(_dispatcher.DeliverAsync(before, reference, reference.Position <= seen, null, _partition, abort)));
                 }
 
                 foreach (var letter in letters.Where(l => !replays.TryGetValue(l.Position, out var replay) || replay.IsCompleted))
                 {
-                    replays[letter.Position] = Begin(_dispatcher.DeliverAsync(Task.FromResult(true), letter.Reference, isRedelivery: true, letter, _partition, abort.Token));
+                    replays[letter.Position] = Begin(_dispatcher.DeliverAsync(Task.FromResult(true), letter.Reference, isRedelivery: true, letter, _partition, abort));
                 }
 
                 if (page is not { HasMore: true })
@@ -96,14 +114,13 @@ internal sealed partial class PartitionConsumer
                     await WaitAsync(_group.Options.Lease / 3, stopping).ConfigureAwait(false);
                 }
             }
-
-            await EndAsync(window).ConfigureAwait(false);
         }
-        finally
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            await abort.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll([window.AllAsync(), .. replays.Values]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // What is under way is ended all the same.
         }
+
+        return true;
     }
 
     /// <summary>Gives what is under way a moment to end, and the partition back.</summary>
