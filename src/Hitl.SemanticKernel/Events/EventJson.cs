@@ -6,6 +6,7 @@ namespace Hitl.SemanticKernel;
 
 [JsonSerializable(typeof(EventBody))]
 [JsonSerializable(typeof(EventContent))]
+[JsonSerializable(typeof(SealPayload))]
 [JsonSerializable(typeof(StoredLetter))]
 internal sealed partial class EventJson : JsonSerializerContext
 {

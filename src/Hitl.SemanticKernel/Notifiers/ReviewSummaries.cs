@@ -59,7 +59,7 @@ internal sealed class ReviewSummaries(NotifierOptions options)
     {
         _ when IsSecret(name) => ShownText.Hidden,
         JsonValueKind.String => _text.Block(value.GetString()!, ValueLength),
-        JsonValueKind.Object or JsonValueKind.Array => _text.Block(Redacted(JsonNode.Parse(value.GetRawText()))!.ToJsonString(Readable), ValueLength),
+        JsonValueKind.Object or JsonValueKind.Array => ShownText.Redacted(Redacted(JsonNode.Parse(value.GetRawText()))!.ToJsonString(Readable), ValueLength),
         _ => _text.Block(value.GetRawText(), ValueLength),
     };
 

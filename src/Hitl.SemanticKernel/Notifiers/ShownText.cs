@@ -23,6 +23,11 @@ internal sealed class ShownText(Func<string, string>? redact)
     /// <param name="length">At most how many characters.</param>
     public string Block(string text, int length) => Cut(string.Join('\n', Lines(text)), length);
 
+    /// <summary>A text in which everything sensitive is hidden already.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="length">At most how many characters.</param>
+    public static string Redacted(string text, int length) => Cut(Visible(text), length);
+
     /// <summary>The names of what is sensitive in a text; <see langword="null"/> when nothing is.</summary>
     public static string? SensitiveIn(string text)
     {

@@ -12,11 +12,15 @@ internal sealed class EventApp : IAsyncDisposable
     private readonly List<IHostedService> _hosted = [];
 
     public EventApp(IConnectionMultiplexer connection, string prefix, Action<HitlBuilder> add, Action<IServiceCollection>? services = null)
+        : this(Collection(add, services), connection, prefix)
     {
-        var collection = new ServiceCollection();
-        services?.Invoke(collection);
-        add(collection.AddHitl().AddRedis(connection, o => o.KeyPrefix = prefix));
-        _services = collection.BuildServiceProvider();
+    }
+
+    /// <summary>A process with services that were registered elsewhere.</summary>
+    public EventApp(ServiceCollection services, IConnectionMultiplexer connection, string prefix)
+    {
+        services.AddHitl().AddRedis(connection, o => o.KeyPrefix = prefix);
+        _services = services.BuildServiceProvider();
     }
 
     public T Get<T>()
@@ -63,6 +67,14 @@ internal sealed class EventApp : IAsyncDisposable
             Assert.True(waited < 3000, "It did not become true within 30 seconds.");
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
+    }
+
+    private static ServiceCollection Collection(Action<HitlBuilder> add, Action<IServiceCollection>? services)
+    {
+        var collection = new ServiceCollection();
+        services?.Invoke(collection);
+        add(collection.AddHitl());
+        return collection;
     }
 
     /// <summary>Makes turns whose events are consumed: each thread is a turn of a call that runs.</summary>

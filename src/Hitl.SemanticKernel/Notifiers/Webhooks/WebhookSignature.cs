@@ -36,7 +36,7 @@ public static class WebhookSignature
     }
 
     /// <summary>Checks a message that was received.</summary>
-    /// <param name="id">The value of <see cref="IdHeader"/>. The caller tells by it what it has seen.</param>
+    /// <param name="id">The value of <see cref="IdHeader"/>; <see langword="null"/> when it is missing. The caller tells by it what it has seen.</param>
     /// <param name="timestamp">The value of <see cref="TimestampHeader"/>.</param>
     /// <param name="signatures">The value of <see cref="SignatureHeader"/>.</param>
     /// <param name="body">The body, byte by byte.</param>
@@ -46,12 +46,11 @@ public static class WebhookSignature
     /// <returns>Whether one of the signatures is that of one of the secrets, and the time is right.</returns>
     /// <exception cref="ArgumentException">A secret is not valid.</exception>
     public static bool Verify(
-        string id, string timestamp, string signatures, ReadOnlySpan<byte> body, IEnumerable<string> secrets, DateTimeOffset now, TimeSpan? tolerance = null)
+        string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body, IEnumerable<string> secrets, DateTimeOffset now, TimeSpan? tolerance = null)
     {
-        ArgumentNullException.ThrowIfNull(id);
-        ArgumentNullException.ThrowIfNull(signatures);
         ArgumentNullException.ThrowIfNull(secrets);
-        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        if (id is null || signatures is null
+            || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             || Math.Abs((double)now.ToUnixTimeSeconds() - seconds) > (tolerance ?? TimeSpan.FromMinutes(5)).TotalSeconds)
         {
             return false;
