@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -20,13 +19,6 @@ internal sealed record EventHead(long Number, string Hash, byte[] Facts)
 
     /// <summary>Reads number, hash and facts from a reply of a script.</summary>
     public static EventHead Read(ReadOnlySpan<RedisResult> reply) => Read((RedisValue)reply[0], (RedisValue)reply[1], (RedisValue)reply[2]);
-
-    /// <summary>
-    /// The check value that a server keeps with the latest event, whose facts no other event's hash covers yet. Servers compute SHA-1 and
-    /// nothing stronger; the hash of the next event takes its place.
-    /// </summary>
-    [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "It is what Lua offers, and stands for the time of one event only.")]
-    public string Check => Convert.ToHexStringLower(SHA1.HashData([.. Encoding.ASCII.GetBytes(Hash), .. Facts]));
 
     /// <summary>
     /// The hash of the event that follows: SHA-256 over four lines, which are its number, the hash of the event before, the SHA-256 of the

@@ -6,6 +6,8 @@ namespace Hitl.SemanticKernel;
 
 [JsonSerializable(typeof(EventBody))]
 [JsonSerializable(typeof(EventContent))]
+[JsonSerializable(typeof(SealPayload))]
+[JsonSerializable(typeof(StoredLetter))]
 internal sealed partial class EventJson : JsonSerializerContext
 {
     /// <summary>Like the other records, events are never embedded in markup as they are stored.</summary>

@@ -59,4 +59,10 @@ public static class EventKinds
 
     /// <summary>A person lifted a stop.</summary>
     public const string StopLifted = "stop.lifted";
+
+    /// <summary>A person erased the content of events.</summary>
+    public const string ContentErased = "content.erased";
+
+    /// <summary>Events that were older than the retention are removed.</summary>
+    public const string AuditTrimmed = "audit.trimmed";
 }

@@ -8,15 +8,18 @@ namespace Hitl.SemanticKernel;
 /// those of the script and takes them off again before the script sees them. The chain belongs to <c>KEYS[1]</c>: the head of a thread,
 /// or another record that has one. The script can use, besides <see cref="ThreadScript"/>:
 /// <list type="bullet">
-/// <item><c>fact(name, value)</c>: notes something that only the script knows and that belongs to the event. Names may repeat. The time is noted anyway.</item>
+/// <item><c>fact(name, value)</c>: notes something that only the script knows and that belongs to the event. Names may repeat. Time and number are noted anyway.</item>
+/// <item><c>noted()</c>: whether anything else was noted.</item>
 /// <item><c>event()</c>: appends the event with the facts noted so far. Call it once, before the first change that must not go unrecorded.</item>
 /// <item><c>refuse(status, ...)</c>: appends the event with the fact <c>refused</c> and returns the reply of a refusal.</item>
 /// <item><c>listed(values)</c>: a list as text, each entry as its length in bytes, a colon and the text.</item>
 /// </list>
 /// A script that returns without <c>event()</c> leaves no event. When the writer has not seen the latest event of the chain, nothing of
 /// the script runs and the reply is the latest event; otherwise the event is the last element of the reply.
-/// The hash of the chain: fields of <c>KEYS[1]:events</c>, <c>e:n</c> the event n (hash, body, facts), <c>c:n</c> its content,
-/// <c>n</c>, <c>h</c>, <c>f</c> number, hash and facts of the latest, <c>s</c> a check value over these two.
+/// The hash of the chain: fields of <c>KEYS[1]:events</c>, <c>e:n</c> the event n (hash, body, facts, check value), <c>c:n</c> its content,
+/// <c>n</c>, <c>h</c>, <c>f</c> number, hash and facts of the latest, <c>bn</c>, <c>bh</c>, <c>bf</c> those of the last one that retention removed.
+/// The feed of the partition, <c>{prefix:p}:feed</c>, names the event: a stream of <c>k</c> (key of the hash) and <c>n</c>; where the server
+/// has no streams, a hash of numbered entries (key, number, time) with the field <c>last</c>.
 /// </remarks>
 internal static class EventScript
 {
@@ -30,10 +33,10 @@ internal static class EventScript
         local HASH = table.remove(ARGV)
         local SEEN = table.remove(ARGV)
         local EVENTS, FEED = KEYS[1] .. ':events', string.match(KEYS[1], '^{[^}]*}') .. ':feed'
-        local FACTS, EVENT = { 'time', text(now()) }, false
-
         local latest = redis.call('HMGET', EVENTS, 'n', 'h', 'f')
         if (latest[2] or '') ~= SEEN then return { 'behind', latest[1], latest[2], latest[3] } end
+        local NUMBER, EVENT = text(tonumber(latest[1] or '0') + 1), false
+        local FACTS = { 'time', text(now()), 'number', NUMBER }
 
         local function listed(values)
           local parts = {}
@@ -46,22 +49,20 @@ internal static class EventScript
           FACTS[#FACTS + 1] = value
         end
 
-        local function feed(n)
-          if HAS_STREAMS == '1' then
-            redis.call('XADD', FEED, '*', 'k', EVENTS, 'n', n)
-          else
-            local position = text(redis.call('HINCRBY', FEED, 'last', 1))
-            redis.call('HSET', FEED, position, listed({ FACTS[2], EVENTS, n }))
-          end
-          redis.call('PUBLISH', FEED, EVENTS)
-        end
+        local function noted() return #FACTS > 4 end
 
         local function event()
-          local n, facts = text(tonumber(latest[1] or '0') + 1), listed(FACTS)
-          if CONTENT ~= '' then redis.call('HSET', EVENTS, 'c:' .. n, CONTENT) end
-          redis.call('HSET', EVENTS, 'e:' .. n, listed({ HASH, BODY, facts }), 'n', n, 'h', HASH, 'f', facts, 's', redis.sha1hex(HASH .. facts))
-          feed(n)
-          EVENT = { n, HASH, facts }
+          local facts = listed(FACTS)
+          if CONTENT ~= '' then redis.call('HSET', EVENTS, 'c:' .. NUMBER, CONTENT) end
+          redis.call('HSET', EVENTS, 'e:' .. NUMBER, listed({ HASH, BODY, facts, redis.sha1hex(HASH .. BODY .. facts) }), 'n', NUMBER, 'h', HASH, 'f', facts)
+          if HAS_STREAMS == '1' then
+            redis.call('XADD', FEED, '*', 'k', EVENTS, 'n', NUMBER)
+          else
+            local position = text(redis.call('HINCRBY', FEED, 'last', 1))
+            redis.call('HSET', FEED, position, listed({ EVENTS, NUMBER, FACTS[2] }))
+          end
+          redis.call('PUBLISH', FEED, EVENTS)
+          EVENT = { NUMBER, HASH, facts }
         end
 
         local function refuse(status, ...)

@@ -11,7 +11,7 @@ internal sealed class EventWriter
     private readonly EventHeads _heads = new();
     private readonly EventServer _server;
 
-    public EventWriter(RedisStore store) => (_store, _server) = (store, new EventServer(store));
+    public EventWriter(RedisStore store, EventServer server) => (_store, _server) = (store, server);
 
     /// <summary>Runs a script made by <see cref="EventScript.With"/>.</summary>
     /// <param name="script">The script.</param>

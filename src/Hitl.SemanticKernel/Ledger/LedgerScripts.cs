@@ -124,7 +124,7 @@ internal static class LedgerScripts
         end
         local starts = first and status == 'run' and ARGV[8] ~= 'direct' and field('i', first) ~= '1'
         if starts then fact('started', first) end
-        if status == 'run' or #FACTS > 2 then
+        if status == 'run' or noted() then
           fact('status', status)
           event()
         end

@@ -1,6 +1,7 @@
 using Hitl.Memory;
 using Hitl.SemanticKernel;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -67,7 +68,21 @@ public static class HitlServiceCollectionExtensions
         services.TryAddSingleton(static p => new OversightStop(Store(p), p.GetRequiredService<EventWriter>(), p.GetRequiredService<StopFeed>()));
         services.TryAddSingleton(static p => new MonitoredCalls(Store(p), p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static p => new DeskSignals(Store(p)));
-        services.TryAddSingleton(static p => new EventWriter(Store(p)));
+        services.TryAddSingleton(static p => new EventServer(Store(p)));
+        services.TryAddSingleton(static p => new EventWriter(Store(p), p.GetRequiredService<EventServer>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, AuditOptionsValidator>());
+        services.TryAddSingleton(static p => new AuditLog(
+            Store(p),
+            p.GetRequiredService<EventServer>(),
+            p.GetRequiredService<EventWriter>(),
+            p.GetService<AuditKeys>(),
+            p.GetRequiredService<IOptions<HitlOptions>>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditUpkeep>(static p => new AuditUpkeep(
+            p.GetRequiredService<AuditLog>(),
+            p.GetRequiredService<IOptions<HitlOptions>>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetService<ILogger<AuditUpkeep>>() ?? NullLogger<AuditUpkeep>.Instance)));
+        services.TryAddSingleton(static p => new DeadLetters(Store(p), p.GetRequiredService<EventServer>()));
         services.TryAddSingleton(static p => new ThreadRuns(
             Store(p),
             p.GetRequiredService<EventWriter>(),

@@ -82,7 +82,8 @@ internal sealed class ToolTraits
         return roles;
     }
 
-    private static ArgumentRoles Read(string argument)
+    /// <summary>What the name of an argument says, whatever the tool.</summary>
+    public static ArgumentRoles Read(string argument)
     {
         var roles = ArgumentRoles.None;
         var words = NameTokens.Split(argument.Length > 200 ? argument[..200] : argument);
