@@ -26,6 +26,9 @@ public sealed record ToolDefinition
     /// <summary>Whether the tool never returns anything.</summary>
     internal bool ReturnsNothing { get; init; }
 
+    /// <summary>Whether a person is asked each time, because the app made it an <see cref="Microsoft.Extensions.AI.ApprovalRequiredAIFunction"/>.</summary>
+    internal bool AlwaysAsks { get; init; }
+
     /// <summary>Whom the tool asks, when it is one with which models ask people; <see langword="null"/> for all others.</summary>
     internal HumanOptions? Human { get; init; }
 

@@ -23,7 +23,7 @@ internal static class ToolDefinitions
     {
         // AIFunction.Name of a kernel function is Plugin_Function, which does not tell where the plugin's name ends.
         var inner = WrappedFunctions.Innermost(function);
-        var metadata = (function as KernelFunction)?.Metadata;
+        var metadata = function.GetService<KernelFunction>()?.Metadata;
         var name = metadata?.Name ?? function.Name;
         var plugin = string.IsNullOrEmpty(metadata?.PluginName) ? null : metadata.PluginName;
         return new ToolDefinition
@@ -34,8 +34,9 @@ internal static class ToolDefinitions
             Description = string.IsNullOrWhiteSpace(function.Description) ? null : function.Description,
             ArgumentsSchema = function.JsonSchema,
             ResultSchema = ResultSchemaOf(function),
-            ReturnsNothing = IsNothing((function as KernelFunction)?.Metadata.ReturnParameter.ParameterType),
+            ReturnsNothing = IsNothing(metadata?.ReturnParameter.ParameterType),
             Human = (inner as HumanFunction)?.Options,
+            AlwaysAsks = (function.GetService<ApprovalRequiredAIFunction>() ?? inner.GetService<ApprovalRequiredAIFunction>()) is not null,
             Declaration = OversightDeclarations.Of(inner),
             Hints = ToolHintsReader.Of(function, inner),
             IsDescribedInCode = IsDescribedInCode(inner, function.Description),
@@ -49,7 +50,7 @@ internal static class ToolDefinitions
 
     private static JsonElement? ResultSchemaOf(AIFunction function)
     {
-        if (function is not KernelFunction kernelFunction)
+        if (function.GetService<KernelFunction>() is not { } kernelFunction)
         {
             return function.ReturnJsonSchema;
         }

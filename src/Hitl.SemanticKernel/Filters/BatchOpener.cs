@@ -44,7 +44,7 @@ internal sealed class BatchOpener
     {
         var threadId = OversightThreads.Find(context.Kernel, context.ExecutionSettings);
         var run = threadId is null
-            ? _runs.Defer(OversightThreads.New(), context.CancellationToken)
+            ? _runs.Defer(OversightThreads.New(), endsWithBatch: true, context.CancellationToken)
             : await _runs.BeginBatchAsync(threadId, context.CancellationToken).ConfigureAwait(false);
         try
         {

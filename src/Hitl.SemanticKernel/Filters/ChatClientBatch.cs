@@ -32,7 +32,7 @@ internal static class ChatClientBatch
     }
 
     private static (KernelFunction? Function, KernelArguments? Arguments, string? Error) Find(ChatClientTools tools, Microsoft.Extensions.AI.FunctionCallContent call) =>
-        tools.Find(call.Name) is not { } function ? (null, null, ChatClientTools.NotFound(call.Name))
+        tools.Find(call.Name) is not KernelFunction function ? (null, null, ChatClientTools.NotFound(call.Name))
         : call.Exception is { } exception ? (null, null, $"Error: Function call processing failed. Correct yourself. {exception.Message}")
         : (function, new KernelArguments(call.Arguments ?? new Dictionary<string, object?>()), null);
 }

@@ -4,31 +4,35 @@ using Microsoft.SemanticKernel;
 
 namespace Hitl.SemanticKernel;
 
-/// <summary>The names that tools have on the way through an <see cref="IChatClient"/> (<c>Plugin_Function</c>), and the stored ones (<c>Plugin-Function</c>).</summary>
+/// <summary>The names that tools have on the way through an <see cref="IChatClient"/> (<c>Plugin_Function</c> for kernel functions), and the stored ones (<c>Plugin-Function</c>).</summary>
 internal sealed class ChatClientTools
 {
-    private readonly Dictionary<string, KernelFunction> _functions;
+    private readonly Dictionary<string, AIFunction> _functions;
     private readonly Dictionary<string, string> _offered;
 
-    private ChatClientTools(IEnumerable<KernelFunction> functions)
+    private ChatClientTools(IEnumerable<AIFunction> functions)
     {
         _functions = functions.DistinctBy(Offered).ToDictionary(Offered, StringComparer.Ordinal);
-        _offered = _functions.Values
-            .DistinctBy(f => ToolNames.Combine(f.PluginName, f.Name))
-            .ToDictionary(f => ToolNames.Combine(f.PluginName, f.Name), Offered, StringComparer.Ordinal);
+        _offered = _functions.Values.DistinctBy(Stored).ToDictionary(Stored, Offered, StringComparer.Ordinal);
     }
 
-    public static ChatClientTools Of(IEnumerable<AITool>? tools) => new((tools ?? []).OfType<KernelFunction>());
+    public static ChatClientTools Of(IEnumerable<AITool>? tools) => new((tools ?? []).OfType<AIFunction>());
 
     /// <summary>What the client tells the model about a call of a function that it did not find.</summary>
     public static string NotFound(string name) => $"Error: Requested function \"{name}\" not found.";
 
-    public KernelFunction? Find(string name) => _functions.GetValueOrDefault(name);
+    public AIFunction? Find(string name) => _functions.GetValueOrDefault(name);
+
+    /// <summary>The function of a call on record.</summary>
+    public AIFunction? FindStored(string name) => _offered.TryGetValue(name, out var offered) ? _functions[offered] : null;
+
+    /// <summary>The name under which the model is offered a tool on record.</summary>
+    public string OfferedName(string stored) => _offered.GetValueOrDefault(stored, stored);
 
     public ChatMessage ToThreadMessage(ChatMessage message) =>
         Rename(message, call =>
         {
-            if (!_functions.TryGetValue(call.Name, out var function))
+            if (!_functions.TryGetValue(call.Name, out var offered) || offered.GetService<KernelFunction>() is not { } function)
             {
                 return call;
             }
@@ -63,5 +67,7 @@ internal sealed class ChatClientTools
         return copy;
     }
 
-    private static string Offered(KernelFunction function) => ((AITool)function).Name;
+    private static string Offered(AIFunction function) => ((AITool)function).Name;
+
+    private static string Stored(AIFunction function) => ToolDefinitions.From(function).Name;
 }

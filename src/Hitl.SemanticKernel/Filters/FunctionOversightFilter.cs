@@ -107,7 +107,7 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         var threadId = named ?? OversightThreads.New();
         var userId = OversightUsers.Find(context.Arguments, context.Kernel);
         await _runs.ThrowIfStoppedAsync(threadId, userId, ToolDefinitions.From(context.Function).Name, context.CancellationToken).ConfigureAwait(false);
-        var run = _runs.Defer(threadId, context.CancellationToken);
+        var run = _runs.Defer(threadId, endsWithBatch: true, context.CancellationToken);
         await using var running = run.ConfigureAwait(false);
         var call = await JudgeAsync(run, userId, context).ConfigureAwait(false);
         switch (call.State)

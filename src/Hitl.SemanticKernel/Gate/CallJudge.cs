@@ -41,6 +41,6 @@ public sealed class CallJudge
         var policy = _policy.Current;
         var risk = await _risks.AssessAsync(call, cancellationToken).ConfigureAwait(false);
         var trust = await _trust.AssessAsync(call, risk, cancellationToken).ConfigureAwait(false);
-        return (new Judgment(risk, trust, policy.Decide(call, risk, trust, PolicyContext.None), policy.Mode == PolicyMode.Shadow), policy);
+        return (new Judgment(risk, trust, policy.Decide(call, risk, trust, PolicyContext.None), policy.Mode == PolicyMode.Shadow && !call.Tool.AlwaysAsks), policy);
     }
 }

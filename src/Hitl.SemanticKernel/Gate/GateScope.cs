@@ -100,6 +100,9 @@ internal sealed class GateScope
     public bool IsOwn(KernelFunction function) =>
         function.Name == Call.Data.Function && function.PluginName == Call.Data.Plugin && Interlocked.Exchange(ref _entered, 1) == 0;
 
+    /// <summary>Notes that the running call has come to its function.</summary>
+    public void Arrive() => Volatile.Write(ref _entered, 1);
+
     /// <summary>The id of a nested call: the same every time the running call is run again.</summary>
     public string NestedId(string digest)
     {

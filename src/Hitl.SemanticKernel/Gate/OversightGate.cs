@@ -65,7 +65,8 @@ internal sealed class OversightGate
             };
         }
 
-        if (judgment is { IsShadow: false, Verdict: Verdict.Review, Risk.IsComplete: true, Trust.IsComplete: true }
+        if (!request.Tool.AlwaysAsks
+            && judgment is { IsShadow: false, Verdict: Verdict.Review, Risk.IsComplete: true, Trust.IsComplete: true }
             && NeverAlways(judgment.Risk.Flags) == RiskFlags.None
             && await _always.TryUseAsync(call, judgment, cancellationToken).ConfigureAwait(false) is { } approved)
         {

@@ -96,6 +96,9 @@ internal sealed class ThreadRun : IAsyncDisposable
 
     public void Fail(Exception failure) => Failure ??= failure;
 
+    /// <summary>Whether the thread is in the store.</summary>
+    public bool IsKept => _lease.IsBegun;
+
     /// <summary>An id for a call that no other call of the thread has.</summary>
     public string UniqueId(string? modelId)
     {
@@ -325,7 +328,8 @@ internal sealed class ThreadRun : IAsyncDisposable
         _unsavedCalls.Clear();
     }
 
-    private void Append(IReadOnlyList<ChatMessage> messages)
+    /// <summary>Adds messages to the log; they are written with what is written next.</summary>
+    public void Append(IReadOnlyList<ChatMessage> messages)
     {
         Log.AddRange(messages);
         _unsavedMessages.AddRange(messages);

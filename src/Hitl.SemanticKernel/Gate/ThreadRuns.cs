@@ -72,8 +72,11 @@ internal sealed class ThreadRuns
     }
 
     /// <summary>A run that is written only if a call must wait.</summary>
-    public ThreadRun Defer(string threadId, CancellationToken cancellationToken) =>
-        ThreadRun.Deferred(Ledger(threadId), Settings(savesEveryStep: false, endsWithBatch: true), cancellationToken);
+    /// <param name="threadId">The new thread.</param>
+    /// <param name="endsWithBatch">Whether it is for one batch only, as others drive the conversation.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    public ThreadRun Defer(string threadId, bool endsWithBatch, CancellationToken cancellationToken) =>
+        ThreadRun.Deferred(Ledger(threadId), Settings(savesEveryStep: false, endsWithBatch), cancellationToken);
 
     public ThreadLedger Ledger(string threadId) => new(_store, _events, _cache, _desk, threadId);
 

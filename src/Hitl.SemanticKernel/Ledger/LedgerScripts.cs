@@ -277,7 +277,8 @@ internal static class LedgerScripts
         local calls = {}
         for n, id in ipairs(open()) do calls[n] = read(id) end
         local from, messages = since(ARGV[3], ARGV[4])
-        return { 'ok', redis.call('HGET', HEAD, 'uid'), '0', from, messages, calls, redis.call('HGETALL', CALLS) }
+        local queued = redis.call('LRANGE', INBOX, tonumber(redis.call('HGET', HEAD, 'taken') or '0'), -1)
+        return { 'ok', redis.call('HGET', HEAD, 'uid'), '0', from, messages, calls, redis.call('HGETALL', CALLS), queued }
         """);
 
     /// <summary>

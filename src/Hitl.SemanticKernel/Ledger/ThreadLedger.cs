@@ -105,6 +105,7 @@ internal sealed class ThreadLedger
         {
             ThreadId = ThreadId,
             Messages = snapshot.Log,
+            Queued = Parse(() => ((RedisResult[])reply[7]!).Select(Message).ToList()),
             Calls = [.. calls.OrderBy(c => order.GetValueOrDefault(c.Id, int.MaxValue)).Select(CallRecord.From)],
         };
     }

@@ -18,16 +18,20 @@ internal sealed class AnswerGate
     public bool IsEnabled => _options.Enabled;
 
     /// <summary>Judges the answer and records it as held when a person must see it first.</summary>
-    public async Task<bool> HoldAsync(ThreadRun run, TurnRequest request, HistoryReader added)
+    /// <param name="run">The run.</param>
+    /// <param name="userId">The user for whom the agent acts.</param>
+    /// <param name="messages">What the turn adds to the log, the answer last.</param>
+    /// <param name="closed">Calls among the messages that never came to the gate.</param>
+    public async Task<bool> HoldAsync(ThreadRun run, string? userId, List<ChatMessage> messages, IReadOnlyList<CallEntry> closed)
     {
-        var before = added.Messages.FindLastIndex(m => m.Role != ChatRole.Assistant || m.Contents.Any(c => c is FunctionCallContent)) + 1;
-        var answer = added.Messages[before..];
+        var before = messages.FindLastIndex(m => m.Role != ChatRole.Assistant || m.Contents.Any(c => c is FunctionCallContent)) + 1;
+        var answer = messages[before..];
         var output = new AgentOutput
         {
             ThreadId = run.ThreadId,
             Text = string.Join("\n\n", answer.Select(m => m.Text).Where(t => t.Length > 0)),
-            Conversation = run.Converse(added.Messages[..before]),
-            UserId = OversightUsers.Find(request.Kernel, request.Settings),
+            Conversation = run.Converse(messages[..before]),
+            UserId = userId,
         };
         if (string.IsNullOrWhiteSpace(output.Text))
         {
@@ -41,7 +45,7 @@ internal sealed class AnswerGate
         }
 
         var held = HeldAnswer.Of(output, answer, assessment, heldBecause, [.. _options.ReviewerGroups], run.NewReviewId());
-        await run.HoldAnswerAsync(added.Messages[..before], added.Closed, held, run.Cancellation).ConfigureAwait(false);
+        await run.HoldAnswerAsync(messages[..before], closed, held, run.Cancellation).ConfigureAwait(false);
         return true;
     }
 

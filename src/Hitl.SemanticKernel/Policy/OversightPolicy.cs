@@ -8,6 +8,7 @@ namespace Hitl.SemanticKernel;
 /// <list type="number">
 /// <item>a rule that denies, wherever it stands among the rules;</item>
 /// <item>a call that could not be scored completely waits;</item>
+/// <item>a tool that the app made an <see cref="Microsoft.Extensions.AI.ApprovalRequiredAIFunction"/> waits, in shadow mode too;</item>
 /// <item>the first rule that fits and has a verdict;</item>
 /// <item>a call of a tool about which nothing is known waits;</item>
 /// <item>a call that only reads and carries nothing out proceeds;</item>
@@ -82,6 +83,7 @@ public sealed class OversightPolicy
 
         var (verdict, reason, bounds) = !risk.IsComplete || !trust.IsComplete
             ? (Verdict.Review, $"{call.Tool.Name} could not be judged completely, so it waits.", [])
+            : call.Tool.AlwaysAsks ? (Verdict.Review, $"The app made {call.Tool.Name} a tool that asks each time.", [])
             : deciding is { } found ? ByRule(call, found, context)
             : ByScore(call, risk, trust);
         return verdict == Verdict.Review ? fitting.Waiting(Decision(verdict, reason))

@@ -93,6 +93,7 @@ public static class HitlServiceCollectionExtensions
             p.GetRequiredService<StopFeed>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetService<ILogger<ThreadRun>>() ?? NullLogger<ThreadRun>.Instance));
+        services.TryAddSingleton<ChatTurns>();
         services.TryAddSingleton(static p => new CheckpointedThreads(p.GetRequiredService<ThreadRuns>(), p.GetRequiredService<TurnRunner>()));
         services.TryAddSingleton(static p => new ReviewDesk(
             Store(p),

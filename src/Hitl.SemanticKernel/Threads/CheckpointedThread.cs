@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Hitl.Memory;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
@@ -161,38 +159,13 @@ public sealed class CheckpointedThread
 
     private static List<ChatMessage> Stored(IEnumerable<ChatMessageContent> messages) => [.. messages.Select(m => m.ToThreadMessage())];
 
-    private static async IAsyncEnumerable<AgentTurnUpdate> StreamAsync(
-        Func<Func<StreamingChatMessageContent, ValueTask>, CancellationToken, Task<AgentTurn>> run,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var updates = Channel.CreateBounded<StreamingChatMessageContent>(new BoundedChannelOptions(16) { SingleReader = true, SingleWriter = true });
-        var turn = ProduceAsync();
-        try
-        {
-            await foreach (var content in updates.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+    private static IAsyncEnumerable<AgentTurnUpdate> StreamAsync(
+        Func<Func<StreamingChatMessageContent, ValueTask>, CancellationToken, Task<AgentTurn>> run, CancellationToken cancellationToken) =>
+        UpdateStream.ReadAsync<AgentTurnUpdate>(
+            async (update, token) =>
             {
-                yield return new AgentTurnUpdate { Content = content };
-            }
-
-            yield return new AgentTurnUpdate { Turn = await turn.ConfigureAwait(false) };
-        }
-        finally
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await ((Task)turn).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        async Task<AgentTurn> ProduceAsync()
-        {
-            try
-            {
-                return await run((content) => updates.Writer.WriteAsync(content, stop.Token), stop.Token).ConfigureAwait(false);
-            }
-            finally
-            {
-                updates.Writer.Complete();
-            }
-        }
-    }
+                var turn = await run(content => update(new AgentTurnUpdate { Content = content }), token).ConfigureAwait(false);
+                await update(new AgentTurnUpdate { Turn = turn }).ConfigureAwait(false);
+            },
+            cancellationToken);
 }

@@ -187,7 +187,7 @@ internal sealed class TurnRunner
         }
 
         var isJudged = _answers.IsEnabled && reply.Answer?.Role == AuthorRole.Assistant;
-        if (isJudged && await _answers.HoldAsync(run, request, added).ConfigureAwait(false))
+        if (isJudged && await _answers.HoldAsync(run, OversightUsers.Find(request.Kernel, request.Settings), added.Messages, added.Closed).ConfigureAwait(false))
         {
             return Awaiting(run, queued: false);
         }

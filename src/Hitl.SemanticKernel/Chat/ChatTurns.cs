@@ -1,0 +1,109 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.AI;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>Runs the turns of chat clients: what the caller sent is compared with the stored thread, decisions are carried out, then the thread goes on.</summary>
+internal sealed class ChatTurns
+{
+    private readonly ThreadRuns _runs;
+    private readonly OversightGate _gate;
+    private readonly AnswerGate _answers;
+    private readonly ApprovalDecisions _decisions;
+
+    public ChatTurns(ThreadRuns runs, OversightGate gate, AnswerGate answers, ReviewDesk desk)
+    {
+        _runs = runs;
+        _gate = gate;
+        _answers = answers;
+        _decisions = new ApprovalDecisions(desk);
+    }
+
+    public async Task RunAsync(
+        OversightChatClient client, IReadOnlyList<ChatMessage> messages, ChatOptions? options, ChatReply reply, CancellationToken cancellationToken)
+    {
+        var incoming = IncomingMessages.Read(messages);
+        var named = string.IsNullOrEmpty(options?.ConversationId) ? null : options.ConversationId;
+        var threadId = named
+            ?? (incoming.ReviewId is { } reviewId ? await _decisions.FindThreadAsync(reviewId, cancellationToken).ConfigureAwait(false) : null);
+        if (threadId is not null && client.AllowThread is { } allows && !allows(threadId, options))
+        {
+            throw new ThreadNotAllowedException(threadId);
+        }
+
+        if (threadId is null && incoming.Responses.Count > 0)
+        {
+            throw new UnknownReviewException(incoming.Responses[0].RequestId);
+        }
+
+        reply.ConversationId = named;
+        var turn = new ChatTurn(client, ChatTurnOptions.Of(client, options), _gate, _answers, reply);
+        await _runs.ThrowIfStoppedAsync(threadId ?? string.Empty, turn.UserId, tool: null, cancellationToken).ConfigureAwait(false);
+        await (threadId is null
+            ? RunAsync(turn, _runs.Defer(OversightThreads.New(), endsWithBatch: false, cancellationToken), incoming.Messages)
+            : RunAsync(turn, client, threadId, incoming, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync(ChatTurn turn, OversightChatClient client, string threadId, IncomingMessages incoming, CancellationToken cancellationToken)
+    {
+        var added = incoming.Messages;
+        ThreadHistory? history = null;
+        HistoryMatch? match = null;
+        if (incoming.IsHistory)
+        {
+            history = await FindAsync(threadId, cancellationToken).ConfigureAwait(false);
+            match = history is null ? null : HistoryMatch.Find(history, [.. added.Select(turn.Tools.ToThreadMessage)]);
+            added = match?.New ?? added;
+        }
+
+        await _decisions.ApplyAsync(client, threadId, incoming.Responses, turn.Tools, cancellationToken).ConfigureAwait(false);
+        var isImport = incoming.IsHistory && history is null;
+        var isNew = added.Count > 0;
+        turn.IsResume = !isNew;
+        var (snapshot, run) = await _runs.BeginAsync(
+            threadId, isNew ? BeginMode.Invoke : BeginMode.Resume, isImport ? [] : added, cancellationToken).ConfigureAwait(false);
+        if (run is null)
+        {
+            turn.IsQueued = isNew;
+            await turn.ShowAsync(threadId, snapshot, match?.Covered).ConfigureAwait(false);
+            return;
+        }
+
+        if (match is not null)
+        {
+            await turn.ShowBehindAsync([.. run.Log.Take(run.Log.Count - (run.Batch is null ? added.Count : 0))], match.Covered).ConfigureAwait(false);
+        }
+
+        turn.IsQueued = isNew && run.Batch is not null;
+        await RunAsync(turn, run, isImport ? added : []).ConfigureAwait(false);
+    }
+
+    private static async Task RunAsync(ChatTurn turn, ThreadRun run, IReadOnlyList<ChatMessage> imported)
+    {
+        await using (run.ConfigureAwait(false))
+        {
+            try
+            {
+                await turn.RunAsync(run, imported).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (run.Failure is not null)
+            {
+                ExceptionDispatchInfo.Throw(run.Failure);
+                throw;
+            }
+        }
+    }
+
+    private async Task<ThreadHistory?> FindAsync(string threadId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var history = await _runs.Ledger(threadId).ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
+            return history.Messages.Count == 0 ? null : history;
+        }
+        catch (UnknownThreadException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.AI;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>What a caller of the client sent, taken apart.</summary>
+internal sealed class IncomingMessages
+{
+    private IncomingMessages(IReadOnlyList<ChatMessage> messages, bool isHistory, IReadOnlyList<ToolApprovalResponseContent> responses, string? reviewId)
+    {
+        Messages = messages;
+        IsHistory = isHistory;
+        Responses = responses;
+        ReviewId = reviewId;
+    }
+
+    /// <summary>Copies of the messages without approvals, each with its place among those that were sent.</summary>
+    public IReadOnlyList<ChatMessage> Messages { get; }
+
+    /// <summary>Whether they are a conversation from its beginning, and not only what is new in it.</summary>
+    public bool IsHistory { get; }
+
+    /// <summary>The approval responses that nothing follows but messages of the user.</summary>
+    public IReadOnlyList<ToolApprovalResponseContent> Responses { get; }
+
+    /// <summary>The latest review that the messages speak of; <see langword="null"/> when there is none.</summary>
+    public string? ReviewId { get; }
+
+    public static IncomingMessages Read(IReadOnlyList<ChatMessage> given)
+    {
+        var messages = new List<ChatMessage>(given.Count);
+        List<ToolApprovalResponseContent> responses = [];
+        string? reviewId = null;
+        var (isHistory, hasUser) = (false, false);
+        foreach (var message in given)
+        {
+            var isReply = message.Role == ChatRole.Assistant || message.Role == ChatRole.Tool;
+            if (isReply)
+            {
+                responses.Clear();
+            }
+
+            List<AIContent> contents = [];
+            foreach (var content in message.Contents)
+            {
+                if (content is ToolApprovalResponseContent response)
+                {
+                    responses.Add(response);
+                    reviewId = response.RequestId;
+                }
+                else if (content is ToolApprovalRequestContent request)
+                {
+                    reviewId = request.RequestId;
+                }
+                else
+                {
+                    contents.Add(content);
+                }
+            }
+
+            isHistory |= isReply && (hasUser || contents.Count > 0);
+            hasUser |= message.Role == ChatRole.User;
+            if (contents.Count > 0 || message.Contents.Count == 0)
+            {
+                var copy = message.Clone();
+                copy.Contents = contents;
+                messages.Add(copy);
+            }
+        }
+
+        return new IncomingMessages(messages, isHistory, responses, reviewId);
+    }
+}
