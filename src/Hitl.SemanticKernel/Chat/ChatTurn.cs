@@ -114,8 +114,8 @@ internal sealed class ChatTurn
             return run.Log[^1].Role != ChatRole.Assistant;
         }
 
-        // Calls that were decided and not run; those beside them that ran were shown when they did.
-        foreach (var call in open.Calls.Where(c => c.Decision is not null || c.ReviewId is not null))
+        // What people decided without a run now; the others were shown when they ran.
+        foreach (var call in open.Calls.Where(c => c.State is CallState.Rejected or CallState.Responded || c.Outcome is not null))
         {
             await ShowAsync(call, withCall: true).ConfigureAwait(false);
         }

@@ -52,7 +52,7 @@ internal sealed class ChatTurns
         if (incoming.IsHistory)
         {
             history = await FindAsync(threadId, cancellationToken).ConfigureAwait(false);
-            match = history is null ? null : HistoryMatch.Find(history, [.. added.Select(turn.Tools.ToThreadMessage)]);
+            match = history is null ? null : HistoryMatch.Find(history, [.. added.Select(turn.Tools.ToThreadMessage)], incoming.Places);
             added = match?.New ?? added;
         }
 

@@ -59,13 +59,14 @@ internal sealed class HistoryMatch
     /// <summary>Compares.</summary>
     /// <param name="thread">The stored thread.</param>
     /// <param name="history">The history, with the names of tools as they are stored.</param>
+    /// <param name="places">Where each message stands for the caller.</param>
     /// <exception cref="HistoryConflictException">They contradict each other.</exception>
-    public static HistoryMatch Find(ThreadHistory thread, IReadOnlyList<ChatMessage> history)
+    public static HistoryMatch Find(ThreadHistory thread, IReadOnlyList<ChatMessage> history, IReadOnlyList<int> places)
     {
         var match = new HistoryMatch(thread);
         for (var i = 0; i < history.Count; i++)
         {
-            match.Take(history[i], i);
+            match.Take(history[i], places[i]);
         }
 
         return match;

@@ -5,16 +5,20 @@ namespace Hitl.SemanticKernel;
 /// <summary>What a caller of the client sent, taken apart.</summary>
 internal sealed class IncomingMessages
 {
-    private IncomingMessages(IReadOnlyList<ChatMessage> messages, bool isHistory, IReadOnlyList<ToolApprovalResponseContent> responses, string? reviewId)
+    private IncomingMessages(IReadOnlyList<ChatMessage> messages, IReadOnlyList<int> places, bool isHistory, IReadOnlyList<ToolApprovalResponseContent> responses, string? reviewId)
     {
         Messages = messages;
+        Places = places;
         IsHistory = isHistory;
         Responses = responses;
         ReviewId = reviewId;
     }
 
-    /// <summary>Copies of the messages without approvals, each with its place among those that were sent.</summary>
+    /// <summary>Copies of the messages without approvals.</summary>
     public IReadOnlyList<ChatMessage> Messages { get; }
+
+    /// <summary>Where each of <see cref="Messages"/> stood among those that were sent.</summary>
+    public IReadOnlyList<int> Places { get; }
 
     /// <summary>Whether they are a conversation from its beginning, and not only what is new in it.</summary>
     public bool IsHistory { get; }
@@ -28,11 +32,13 @@ internal sealed class IncomingMessages
     public static IncomingMessages Read(IReadOnlyList<ChatMessage> given)
     {
         var messages = new List<ChatMessage>(given.Count);
+        List<int> places = [];
         List<ToolApprovalResponseContent> responses = [];
         string? reviewId = null;
         var (isHistory, hasUser) = (false, false);
-        foreach (var message in given)
+        for (var place = 0; place < given.Count; place++)
         {
+            var message = given[place];
             var isReply = message.Role == ChatRole.Assistant || message.Role == ChatRole.Tool;
             if (isReply)
             {
@@ -64,9 +70,10 @@ internal sealed class IncomingMessages
                 var copy = message.Clone();
                 copy.Contents = contents;
                 messages.Add(copy);
+                places.Add(place);
             }
         }
 
-        return new IncomingMessages(messages, isHistory, responses, reviewId);
+        return new IncomingMessages(messages, places, isHistory, responses, reviewId);
     }
 }

@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using Hitl.Memory;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
@@ -21,7 +22,11 @@ internal sealed class AgentApp : IAsyncDisposable
         services.AddHitl(configure).AddRedis(server.Connection, o => o.KeyPrefix = prefix);
         var kernel = services.AddKernel().AddOversight();
         kernel.Plugins.Add(tools);
-        if (path is TurnPath.Connector or TurnPath.StreamedConnector)
+        if (path is TurnPath.Oversight or TurnPath.StreamedOversight)
+        {
+            services.AddSingleton(p => client.GetChatClient(model).AsIChatClient().AsBuilder().UseOversight().Build(p));
+        }
+        else if (path is TurnPath.Connector or TurnPath.StreamedConnector)
         {
             kernel.AddOpenAIChatCompletion(model, client);
         }
@@ -38,7 +43,9 @@ internal sealed class AgentApp : IAsyncDisposable
 
     public Kernel Kernel => _kernel.Value;
 
-    private bool IsStreamed => _path is TurnPath.StreamedConnector or TurnPath.StreamedChatClient;
+    private bool IsStreamed => _path is TurnPath.StreamedConnector or TurnPath.StreamedChatClient or TurnPath.StreamedOversight;
+
+    private bool IsChat => _path is TurnPath.Oversight or TurnPath.StreamedOversight;
 
     public static OpenAIClient ClientOf(OpenAIStub stub) => new(
         new ApiKeyCredential("none"),
@@ -46,15 +53,42 @@ internal sealed class AgentApp : IAsyncDisposable
 
     public CheckpointedThread Thread(string id) => _services.GetRequiredService<CheckpointedThreads>().Get(id);
 
-    public Task<AgentTurn> InvokeAsync(string threadId, params IReadOnlyList<ChatMessageContent> messages) => IsStreamed
+    public Task<AgentTurn> InvokeAsync(string threadId, params IReadOnlyList<ChatMessageContent> messages) => IsChat
+        ? ChatAsync(threadId, [.. messages.Select(m => m.ToThreadMessage())])
+        : IsStreamed
         ? LastAsync(Thread(threadId).InvokeStreamingAsync(Kernel, messages))
         : Thread(threadId).InvokeAsync(Kernel, messages);
 
-    public Task<AgentTurn> ResumeAsync(string threadId) => IsStreamed
+    public Task<AgentTurn> ResumeAsync(string threadId) => IsChat
+        ? ChatAsync(threadId, [])
+        : IsStreamed
         ? LastAsync(Thread(threadId).ResumeStreamingAsync(Kernel))
         : Thread(threadId).ResumeAsync(Kernel);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    /// <summary>A turn of the chat client, as Semantic Kernel would have it.</summary>
+    private async Task<AgentTurn> ChatAsync(string threadId, IReadOnlyList<ChatMessage> messages)
+    {
+        var client = _services.GetRequiredService<IChatClient>();
+        var options = new ChatOptions { ConversationId = threadId, Tools = [.. Kernel.Plugins.SelectMany(p => p)] };
+        var response = IsStreamed
+            ? await client.GetStreamingResponseAsync(messages, options).ToChatResponseAsync()
+            : await client.GetResponseAsync(messages, options);
+        List<Review> reviews = [];
+        foreach (var request in response.Messages.SelectMany(m => m.Contents).OfType<ToolApprovalRequestContent>())
+        {
+            reviews.Add(await Desk.GetAsync(request.RequestId));
+        }
+
+        return new AgentTurn
+        {
+            ThreadId = threadId,
+            Status = reviews.Count > 0 ? AgentTurnStatus.AwaitingReview : AgentTurnStatus.Completed,
+            Reviews = reviews,
+            Message = reviews.Count > 0 ? null : response.Messages[^1].ToChatMessageContent(),
+        };
+    }
 
     private static async Task<AgentTurn> LastAsync(IAsyncEnumerable<AgentTurnUpdate> updates)
     {

@@ -11,11 +11,15 @@ public class TranscriptReplayTests(RedisServers servers)
     [AllServers(TurnPath.StreamedConnector)]
     [AllServers(TurnPath.ChatClient)]
     [AllServers(TurnPath.StreamedChatClient)]
+    [AllServers(TurnPath.Oversight)]
+    [AllServers(TurnPath.StreamedOversight)]
     public Task A_conversation_is_stored_as_it_was(ServerKind kind, TurnPath path) => ReplayAsync(kind, [path]);
 
     [Theory]
     [AllServers(TurnPath.Connector, TurnPath.ChatClient)]
     [AllServers(TurnPath.StreamedChatClient, TurnPath.StreamedConnector)]
+    [AllServers(TurnPath.Oversight, TurnPath.Connector)]
+    [AllServers(TurnPath.StreamedConnector, TurnPath.StreamedOversight)]
     public Task A_conversation_can_change_its_path(ServerKind kind, TurnPath one, TurnPath other) => ReplayAsync(kind, [one, one, other]);
 
     private async Task ReplayAsync(ServerKind kind, IReadOnlyList<TurnPath> paths)

@@ -7,4 +7,8 @@ public enum TurnPath
     StreamedConnector,
     ChatClient,
     StreamedChatClient,
+
+    /// <summary>An <c>IChatClient</c> with <c>UseOversight</c>, without a kernel around it.</summary>
+    Oversight,
+    StreamedOversight,
 }
