@@ -68,7 +68,7 @@ internal sealed class ApprovalDecisions
 
     private static void ThrowIfOther(Review review, string threadId, ToolApprovalResponseContent response, ChatClientTools tools)
     {
-        if (review.ThreadId != threadId && !AgentThreads.IsWithin(review.ThreadId, threadId))
+        if (review.ThreadId != threadId)
         {
             throw new InvalidDecisionException(review.Id, ["it is about a call of another thread"]);
         }

@@ -9,10 +9,12 @@ internal sealed class ChatTurns
     private readonly ThreadRuns _runs;
     private readonly OversightGate _gate;
     private readonly AnswerGate _answers;
+    private readonly NestedGate _nested;
     private readonly ApprovalDecisions _decisions;
 
-    public ChatTurns(ThreadRuns runs, OversightGate gate, AnswerGate answers, ReviewDesk desk)
+    public ChatTurns(ThreadRuns runs, OversightGate gate, AnswerGate answers, NestedGate nested, ReviewDesk desk)
     {
+        _nested = nested;
         _runs = runs;
         _gate = gate;
         _answers = answers;
@@ -22,8 +24,14 @@ internal sealed class ChatTurns
     public async Task RunAsync(
         OversightChatClient client, IReadOnlyList<ChatMessage> messages, ChatOptions? options, ChatReply reply, CancellationToken cancellationToken)
     {
-        var incoming = IncomingMessages.Read(messages);
         var named = string.IsNullOrEmpty(options?.ConversationId) ? null : options.ConversationId;
+        if (named is null && GateScope.Current is { } scope)
+        {
+            await new AgentInCall(scope, client, ChatTurnOptions.Of(client, options), _nested, reply).RunAsync(messages).ConfigureAwait(false);
+            return;
+        }
+
+        var incoming = IncomingMessages.Read(messages);
         var threadId = named
             ?? (incoming.ReviewId is { } reviewId ? await _decisions.FindThreadAsync(reviewId, cancellationToken).ConfigureAwait(false) : null);
         if (threadId is not null && client.AllowThread is { } allows && !allows(threadId, options))

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Hitl.Memory;
-using Microsoft.SemanticKernel;
+using Microsoft.Extensions.AI;
 
 namespace Hitl.SemanticKernel;
 
@@ -19,7 +19,7 @@ internal sealed class NestedGate
     /// <returns>The nested call, settled, and whether it ran just now.</returns>
     /// <exception cref="ReviewRequiredException">The nested call must wait.</exception>
     /// <exception cref="OversightStoppedException">The nested call was stopped, and can run when the stop is lifted.</exception>
-    public Task<(CallEntry Call, bool Ran)> RunAsync(GateScope scope, KernelFunction function, JsonElement arguments, Func<CallEntry, Task<object?>> invoke)
+    public Task<(CallEntry Call, bool Ran)> RunAsync(GateScope scope, AIFunction function, JsonElement arguments, Func<CallEntry, Task<object?>> invoke)
     {
         var nested = RunCoreAsync(scope, function, arguments, invoke);
         scope.Begin(nested);
@@ -27,7 +27,7 @@ internal sealed class NestedGate
     }
 
     private async Task<(CallEntry Call, bool Ran)> RunCoreAsync(
-        GateScope scope, KernelFunction function, JsonElement arguments, Func<CallEntry, Task<object?>> invoke)
+        GateScope scope, AIFunction function, JsonElement arguments, Func<CallEntry, Task<object?>> invoke)
     {
         if (scope.Pause is not null)
         {
