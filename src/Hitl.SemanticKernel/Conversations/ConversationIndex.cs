@@ -27,11 +27,11 @@ internal sealed class ConversationIndex
     public ConversationIndex(Func<string, OutputOrigin> originOf) => _originOf = originOf;
 
     /// <summary>Looks values up while nothing is added.</summary>
-    public void Look(CallProvenance provenance)
+    public void Look(ProvenanceReader reader)
     {
         lock (_gate)
         {
-            provenance.Look(_words, _instructed);
+            reader.Read(_words, _instructed);
         }
     }
 

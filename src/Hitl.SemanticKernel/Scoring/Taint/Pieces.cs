@@ -8,31 +8,27 @@ internal static class Pieces
     private const int ShortestCode = 5;
 
     private static readonly SearchValues<char> Separators = SearchValues.Create(" \t\r\n\"'`<>()[]{}|,;\u00a0");
+    private static readonly SearchValues<char> Marks = SearchValues.Create("0123456789.@/\\:_=%");
     private static readonly SearchValues<char> Ends = SearchValues.Create(".:!?*");
 
-    /// <summary>Takes the next piece off a text.</summary>
+    /// <summary>Takes the next piece with more than letters off a text: others are never of a kind.</summary>
     public static bool Next(ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> piece)
     {
-        while (true)
+        while (rest.IndexOfAny(Marks) is >= 0 and var mark)
         {
-            var start = rest.IndexOfAnyExcept(Separators);
-            if (start < 0)
+            var start = rest[..mark].LastIndexOfAny(Separators) + 1;
+            var end = rest[mark..].IndexOfAny(Separators);
+            piece = end < 0 ? rest[start..] : rest[start..(mark + end)];
+            rest = end < 0 ? default : rest[(mark + end)..];
+            piece = piece[..(piece.LastIndexOfAnyExcept(Ends) + 1)];
+            if (!piece.IsEmpty)
             {
-                piece = default;
-                return false;
-            }
-
-            rest = rest[start..];
-            var end = rest.IndexOfAny(Separators);
-            piece = end < 0 ? rest : rest[..end];
-            rest = rest[piece.Length..];
-            var last = piece.LastIndexOfAnyExcept(Ends);
-            if (last >= 0)
-            {
-                piece = piece[..(last + 1)];
                 return true;
             }
         }
+
+        piece = default;
+        return false;
     }
 
     /// <summary>What a piece looks like.</summary>
@@ -107,6 +103,21 @@ internal static class Pieces
 
         var port = place.LastIndexOf(':');
         return port > 0 ? place[..port] : place;
+    }
+
+    /// <summary>A place up to its first folder; empty when there is none.</summary>
+    public static ReadOnlySpan<char> FolderOf(ReadOnlySpan<char> place, ReadOnlySpan<char> host)
+    {
+        var start = place.IndexOf(host);
+        var path = place[(start + host.Length)..];
+        var first = path.IndexOf('/');
+        if (first < 0)
+        {
+            return default;
+        }
+
+        var end = path[(first + 1)..].IndexOfAny("/?#");
+        return place[start..(start + host.Length + (end < 0 ? path.Length : first + 1 + end))];
     }
 
     private static bool IsHost(ReadOnlySpan<char> piece)

@@ -13,7 +13,7 @@ internal sealed class TaintRiskScorer(ToolRiskScorer tools) : IInlineRiskScorer
     /// <inheritdoc/>
     public RiskAssessment Score(ToolCall call, CancellationToken cancellationToken)
     {
-        if (CallProvenance.Of(call) is not { } provenance || provenance is { Tainted: null, Carrying: null })
+        if (CallProvenance.Of(call, cancellationToken) is not { } provenance || provenance is { Tainted: null, Carrying: null })
         {
             return RiskAssessment.Unknown;
         }
