@@ -14,7 +14,7 @@ internal sealed class ConversationIndex
     private const int ShortestEncoded = 24;
     private const int MaxOpenCalls = 256;
 
-    private static readonly SearchValues<char> EncodedCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-");
+    private static readonly SearchValues<char> EncodedCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-");
 
     private readonly Func<string, OutputOrigin> _originOf;
     private readonly Lock _gate = new();

@@ -12,6 +12,7 @@ internal sealed class SeenWords
     private const int ShortestCode = 4;
 
     private readonly Dictionary<ulong, Seen> _entries = [];
+    private readonly List<Sources> _messages = [];
 
     /// <summary>The sources of which something was not read any more.</summary>
     public Sources Unread { get; set; }
@@ -19,6 +20,7 @@ internal sealed class SeenWords
     public void Clear()
     {
         _entries.Clear();
+        _messages.Clear();
         Unread = Sources.None;
     }
 
@@ -61,6 +63,9 @@ internal sealed class SeenWords
         return joined;
     }
 
+    /// <summary>Whether a value stands in an untrusted message.</summary>
+    public bool IsIn(Seen seen, int message) => message < _messages.Count && message >= 0 && (seen.Sources & _messages[message]) != 0 && seen.IsIn(message);
+
     /// <summary>Where the codes inside a value were seen that is nowhere as a whole.</summary>
     public Seen FindPart(ReadOnlySpan<char> text)
     {
@@ -85,6 +90,12 @@ internal sealed class SeenWords
     /// <param name="echoes">Words that the output repeats because the call gave them: they stay what they were.</param>
     public void Add(ReadOnlySpan<char> text, Sources source, int message, HashSet<ulong>? echoes)
     {
+        while (_messages.Count <= message)
+        {
+            _messages.Add(Sources.None);
+        }
+
+        _messages[message] |= source;
         Span<ulong> runs = stackalloc ulong[OpenRuns];
         var (open, previous, end, wasDot) = (0, 0UL, 0, false);
         var beforeDot = 0UL;

@@ -12,7 +12,7 @@ internal sealed class CallProvenance
     /// <summary>The argument whose value only untrusted text has; <see langword="null"/> when there is none.</summary>
     public string? Tainted { get; private set; }
 
-    /// <summary>Whether the text that has it speaks to the assistant.</summary>
+    /// <summary>Whether the text that has it speaks to the assistant, or untrusted text names the tool.</summary>
     public bool IsInstructed { get; private set; }
 
     /// <summary>The argument that carries data to a place that only untrusted text names; <see langword="null"/> when there is none.</summary>
@@ -63,6 +63,9 @@ internal sealed class CallProvenance
         Tainted ??= name.Text;
         IsInstructed |= isInstructed;
     }
+
+    /// <summary>Notes that untrusted text names the tool.</summary>
+    public void Ask() => IsInstructed = true;
 
     /// <summary>Notes data that is carried to a place that only untrusted text names.</summary>
     public void Carry(ArgumentName name) => Carrying ??= name.Text;

@@ -6,6 +6,7 @@ namespace Hitl.SemanticKernel;
 internal static class Pieces
 {
     private const int ShortestCode = 5;
+    private const int LongNumber = 9;
 
     private static readonly SearchValues<char> Separators = SearchValues.Create(" \t\r\n\"'`<>()[]{}|,;\u00a0");
     private static readonly SearchValues<char> Marks = SearchValues.Create("0123456789.@/\\:_=%");
@@ -17,9 +18,11 @@ internal static class Pieces
         while (rest.IndexOfAny(Marks) is >= 0 and var mark)
         {
             var start = rest[..mark].LastIndexOfAny(Separators) + 1;
-            var end = rest[mark..].IndexOfAny(Separators);
-            piece = end < 0 ? rest[start..] : rest[start..(mark + end)];
-            rest = end < 0 ? default : rest[(mark + end)..];
+            var length = rest[mark..].IndexOfAny(Separators);
+            piece = length < 0 ? rest[start..] : rest[start..(mark + length)];
+            var joint = Joint(piece);
+            piece = joint > 0 ? piece[..joint] : piece;
+            rest = rest[(start + piece.Length + (joint > 0 ? 1 : 0))..];
             piece = piece[..(piece.LastIndexOfAnyExcept(Ends) + 1)];
             if (!piece.IsEmpty)
             {
@@ -29,6 +32,13 @@ internal static class Pieces
 
         piece = default;
         return false;
+    }
+
+    /// <summary>Where a piece falls into two: parameters without an address before them (<c>a=1&amp;b=2</c>) are pieces each. 0 and less when it does not.</summary>
+    public static int Joint(ReadOnlySpan<char> piece)
+    {
+        var joint = piece.IndexOfAny('&', '=');
+        return joint < piece.Length - 2 && piece[..Math.Max(joint, 0)].IndexOfAny('/', '?') < 0 ? joint : -1;
     }
 
     /// <summary>What a piece looks like.</summary>
@@ -80,7 +90,7 @@ internal static class Pieces
             return PieceKinds.Identifier | PieceKinds.Place;
         }
 
-        var sensitive = digits >= 7 || (piece.Length >= 16 && digits > 0 && letters > 0 && slash == 0) ? PieceKinds.Sensitive : PieceKinds.None;
+        var sensitive = digits >= LongNumber || (piece.Length >= 16 && digits > 0 && letters > 0 && slash == 0) ? PieceKinds.Sensitive : PieceKinds.None;
         return at == 0 && piece.Length > 3 ? PieceKinds.Identifier | PieceKinds.Address
             : digits >= 4 || (digits > 0 && letters > 0 && piece.Length >= ShortestCode) || (marks > 0 && letters > 3) || (slash > 0 && letters > 3 && (slash > 1 || dots > 0 || piece[0] is '/' or '~'))
                 || (dots > 0 && letters > 3 && piece.LastIndexOf('.') is > 0 and var dot && dot < piece.Length - 1 && char.IsAsciiLetterOrDigit(piece[dot + 1])) ? PieceKinds.Identifier | sensitive

@@ -42,6 +42,11 @@ internal sealed class ProvenanceReader(ToolCall call, OutputOrigin origin, CallP
         {
             provenance.Carry(_private);
         }
+
+        if (provenance is not { Tainted: null, Carrying: null } && IsAskedFor())
+        {
+            provenance.Ask();
+        }
     }
 
     /// <inheritdoc/>
@@ -84,6 +89,13 @@ internal sealed class ProvenanceReader(ToolCall call, OutputOrigin origin, CallP
         }
 
         Process(text, name);
+    }
+
+    /// <summary>Whether only untrusted text names the tool, by a name that is not an everyday word.</summary>
+    private bool IsAskedFor()
+    {
+        var name = call.Tool.FunctionName;
+        return (name.AsSpan().IndexOfAny('_', '-', '.') > 0 || name.AsSpan(1).IndexOfAnyInRange('A', 'Z') >= 0) && _words.Find(name).IsUntrusted;
     }
 
     /// <summary>Data that stands beside a place goes there, unless the place is only where something was read.</summary>
@@ -152,7 +164,13 @@ internal sealed class ProvenanceReader(ToolCall call, OutputOrigin origin, CallP
             return words == 0;
         }
 
-        var kinds = text.IndexOfAny(' ', '\t', '\n') < 0 ? Pieces.KindsOf(text) : PieceKinds.None;
+        var isOnePiece = text.IndexOfAny(' ', '\t', '\n') < 0;
+        if (isOnePiece && Pieces.Joint(text) > 0)
+        {
+            return false;
+        }
+
+        var kinds = isOnePiece ? Pieces.KindsOf(text) : PieceKinds.None;
         if ((kinds & PieceKinds.Date) != 0)
         {
             return true;

@@ -28,6 +28,6 @@ internal sealed class TaintRiskScorer(ToolRiskScorer tools) : IInlineRiskScorer
         Score = provenance.IsInstructed ? Instructed : Plain,
         Flags = RiskFlags.Tainted,
         IsKnown = false,
-        Reasons = [new RiskReason(Source, provenance.IsInstructed ? $"{what}, and that text speaks to the assistant" : what)],
+        Reasons = [new RiskReason(Source, provenance.IsInstructed ? $"{what}, and such text speaks to the assistant or names the tool" : what)],
     };
 }
