@@ -19,7 +19,7 @@ public class JudgmentCost
     [Params(20, 1_000)]
     public int Messages { get; set; }
 
-    [Params("prose", "structured", "json text", "sql")]
+    [Params("a letter", "prose", "structured", "json text", "sql")]
     public string Arguments { get; set; } = "";
 
     [GlobalSetup]

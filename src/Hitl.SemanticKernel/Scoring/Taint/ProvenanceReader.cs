@@ -12,6 +12,7 @@ internal sealed class ProvenanceReader(ToolCall call, OutputOrigin origin, CallP
     : ArgumentReader(MaxCharacters, cancellationToken)
 {
     private const int MaxCharacters = 128 * 1024;
+    private const int ShortestNumber = 4;
     private const int LongestValue = 64;
     private const int MaxWords = 8;
 
@@ -62,7 +63,8 @@ internal sealed class ProvenanceReader(ToolCall call, OutputOrigin origin, CallP
     /// <inheritdoc/>
     protected override void Number(ReadOnlySpan<byte> number, ArgumentName name, ArgumentRoles roles)
     {
-        if (number.Length is <= 2 or > LongestValue)
+        // Shorter ones are quantities that stand everywhere.
+        if (number.Length is < ShortestNumber or > LongestValue)
         {
             return;
         }
