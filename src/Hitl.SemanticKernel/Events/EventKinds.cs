@@ -30,6 +30,30 @@ public static class EventKinds
     /// <summary>A person decided a review, or tried to (<see cref="OversightEvent.Refused"/>).</summary>
     public const string ReviewDecided = "review.decided";
 
+    /// <summary>A person took a review up.</summary>
+    public const string ReviewClaimed = "review.claimed";
+
+    /// <summary>A person prolonged a claim. One that is not prolonged ends by itself, without an event.</summary>
+    public const string ClaimExtended = "claim.extended";
+
+    /// <summary>A person gave a claim back.</summary>
+    public const string ClaimReleased = "claim.released";
+
+    /// <summary>A person said something about a review.</summary>
+    public const string ReviewCommented = "review.commented";
+
+    /// <summary>A person passed a review on to the next group.</summary>
+    public const string ReviewEscalated = "review.escalated";
+
+    /// <summary>The deadline of a review passed, and did what the policy says.</summary>
+    public const string ReviewExpired = "review.expired";
+
+    /// <summary>A person approved further calls with a call.</summary>
+    public const string AlwaysApproved = "always.approved";
+
+    /// <summary>A person revoked an approval of further calls.</summary>
+    public const string AlwaysRevoked = "always.revoked";
+
     /// <summary>A person stopped a thread, a user, a tool or everything.</summary>
     public const string StopSet = "stop.set";
 

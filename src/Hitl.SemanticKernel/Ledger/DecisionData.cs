@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Hitl.SemanticKernel;
 
@@ -32,10 +33,13 @@ internal sealed record DecisionData
     public static string AtDeadline(DecisionKind kind) =>
         JsonSerializer.Serialize(new DecisionData { Kind = kind, ReviewerId = "deadline", ByDeadline = true }, LedgerJson.Relaxed.DecisionData);
 
+    [JsonIgnore]
+    public Reviewer Reviewer => new(ReviewerId, ReviewerName) { Groups = ReviewerGroups ?? [] };
+
     public ReviewDecision ToDecision(DateTimeOffset decidedAt) => new()
     {
         Kind = Kind,
-        Reviewer = new Reviewer(ReviewerId, ReviewerName) { Groups = ReviewerGroups ?? [] },
+        Reviewer = Reviewer,
         ByDeadline = ByDeadline,
         DecidedAt = decidedAt,
         Comment = Comment,

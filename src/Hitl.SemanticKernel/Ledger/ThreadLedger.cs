@@ -14,6 +14,7 @@ internal sealed class ThreadLedger
     private readonly EventWriter _events;
     private readonly ThreadCache _cache;
     private readonly StoreSignal _watchers;
+    private readonly DeskSignals _desk;
     private readonly ThreadKeys _keys;
     private readonly RedisKey[] _scriptKeys;
     private readonly string _run = Guid.NewGuid().ToString("N");
@@ -21,11 +22,12 @@ internal sealed class ThreadLedger
     private string _fence = "0";
     private string _uid = string.Empty;
 
-    public ThreadLedger(RedisStore store, EventWriter events, ThreadCache cache, string threadId)
+    public ThreadLedger(RedisStore store, EventWriter events, ThreadCache cache, DeskSignals desk, string threadId)
     {
         _store = store;
         _events = events;
         _cache = cache;
+        _desk = desk;
         ThreadId = threadId;
         _keys = store.Keys.Thread(threadId);
         _scriptKeys = LedgerKeys.Of(_keys);
@@ -59,6 +61,11 @@ internal sealed class ThreadLedger
 
         var draft = Draft(EventKinds.TurnBegun) with { Messages = values.AsMemory(11) };
         var reply = await TransitionAsync(LedgerScripts.Begin, values, draft, cancellationToken).ConfigureAwait(false);
+        if ((string?)reply[6] == "1")
+        {
+            await _desk.ChangedAsync(_keys.Partition, isReady: false).ConfigureAwait(false);
+        }
+
         var status = (string)reply[0]! switch { "waiting" => BeginStatus.Waiting, "idle" => BeginStatus.Idle, _ => BeginStatus.Run };
         try
         {
@@ -104,7 +111,7 @@ internal sealed class ThreadLedger
 
     public async Task RecordAsync(IReadOnlyList<ChatMessage> messages, IReadOnlyList<CallEntry> calls, Then then, CancellationToken cancellationToken)
     {
-        var values = new List<RedisValue>(7 + messages.Count + (calls.Count * 15))
+        var values = new List<RedisValue>(7 + messages.Count + (calls.Count * 13))
         {
             ThreadScript.SchemaVersion,
             _run,
@@ -131,9 +138,7 @@ internal sealed class ThreadLedger
             values.Add(call.Result ?? string.Empty);
             values.Add(call.ParentId ?? string.Empty);
             values.Add(ReviewStates.Text(ReviewStates.KindOf(call)));
-            values.Add(call.State == CallState.Pending && call.Data.Deadline is { } deadline ? (long)deadline.TotalMilliseconds : string.Empty);
-            values.Add(call.Data.OnDeadline is { } action ? action.ToString().ToLowerInvariant() : string.Empty);
-            values.Add(call.Data.ReviewerGroups is { } groups ? LedgerRecords.WriteList(groups) : string.Empty);
+            values.Add(ReviewPlan.Of(ThreadId, call.Data).ToJson());
             values.Add(call is { Data.IsMonitored: true, IsRecorded: false } ? LedgerRecords.WriteList([ThreadId, call.Id]) : string.Empty);
             values.Add(Findings(call));
         }
@@ -153,6 +158,11 @@ internal sealed class ThreadLedger
             (call.IsOpen, call.RecordedAt) = (false, time);
             call.AskedAt = call.State.AwaitsPerson() ? time : call.AskedAt;
             call.SettledAt = call.State.IsSettled() ? time : 0;
+        }
+
+        if (calls.Any(c => c.State.AwaitsPerson()) || (string?)reply[2] == "1")
+        {
+            await _desk.ChangedAsync(_keys.Partition, (string?)reply[2] == "1").ConfigureAwait(false);
         }
 
         if (isWatched)
@@ -198,6 +208,11 @@ internal sealed class ThreadLedger
         {
             var time = long.Parse((string)reply[1]!, CultureInfo.InvariantCulture);
             (call.AskedAt, call.SettledAt) = settlement.IsHeld ? (time, 0) : (call.AskedAt, time);
+        }
+
+        if (settlement.IsHeld || (string?)reply[3] == "1")
+        {
+            await _desk.ChangedAsync(_keys.Partition, (string?)reply[3] == "1").ConfigureAwait(false);
         }
 
         return [.. ((RedisResult[])reply[2]!).Select(Message)];

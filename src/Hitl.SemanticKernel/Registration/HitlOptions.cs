@@ -52,6 +52,14 @@ public sealed class HitlOptions
     /// <value>1 second to 10 minutes. Default 30 seconds.</value>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a reviewer who claims a review has it for themselves, unless they extend the claim.</summary>
+    /// <value>1 second to 1 day. Default 10 minutes.</value>
+    public TimeSpan ClaimDuration { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often each process that is a host looks for deadlines and claims that have ended.</summary>
+    /// <value>10 milliseconds to 1 hour. Default 2 seconds.</value>
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How many recently used threads a process keeps in memory, so that going on with one reads only what is new. Each holds its whole log.</summary>
     /// <value>0 to 100,000. Default 256.</value>
     public int CachedThreads { get; set; } = 256;

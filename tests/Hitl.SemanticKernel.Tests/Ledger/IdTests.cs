@@ -56,7 +56,8 @@ public class IdTests(RedisServers servers)
         Assert.Equal(records, keys.Where(k => k.EndsWith("}:record", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         var partitions = Ids.Select(id => space.Thread(id).Shared("feed").ToString()).Distinct().Count();
         Assert.Equal(partitions, keys.Count(k => k.EndsWith("}:feed", StringComparison.Ordinal)));
-        Assert.Equal(keys.Count, own.Count + Ids.Length + partitions + records.Count + keys.Count(k => k.EndsWith(":partitions", StringComparison.Ordinal)));
+        var shared = keys.Count(k => k.EndsWith(":partitions", StringComparison.Ordinal) || k.EndsWith("}:changes", StringComparison.Ordinal) || k.EndsWith("}:changes:last", StringComparison.Ordinal));
+        Assert.Equal(keys.Count, own.Count + Ids.Length + partitions + records.Count + shared);
     }
 
     [Theory, AllServers]

@@ -16,6 +16,7 @@ public class CardTests
     [InlineData(ReviewKind.Outcome)]
     [InlineData(ReviewKind.Result)]
     [InlineData(ReviewKind.Output)]
+    [InlineData(ReviewKind.Question)]
     public void The_card_of_each_kind_of_review_fits_the_schema(ReviewKind kind)
     {
         var json = CardOf(ReviewOf("""{"orderId":"1042","amount":12.50,"lines":[{"note":"two\nlines"}]}""") with { Kind = kind, Result = JsonElement.Parse("\"done\"") });

@@ -6,8 +6,8 @@ namespace Hitl.SemanticKernel.Tests.Ledger;
 /// <summary>A connection whose scripts a test sees by name, and can hold, count and fail, before they are sent and after they have run.</summary>
 public class StoreTap : DispatchProxy
 {
-    private static readonly Dictionary<string, string> Names = typeof(LedgerScripts)
-        .GetFields(BindingFlags.Static | BindingFlags.Public)
+    private static readonly Dictionary<string, string> Names = new[] { typeof(LedgerScripts), typeof(DeskScripts) }
+        .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public))
         .Where(f => f.FieldType == typeof(string) && !f.IsLiteral)
         .ToDictionary(f => (string)f.GetValue(null)!, f => f.Name);
 
