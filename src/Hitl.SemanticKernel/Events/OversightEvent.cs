@@ -40,6 +40,9 @@ public sealed record OversightEvent
     /// <summary>The reviews whose deadline had passed and took effect in the same step.</summary>
     public IEnumerable<string> ExpiredReviews => FactsNamed("expired");
 
+    /// <summary>The reviews that were passed on to the next group in the same step.</summary>
+    public IEnumerable<string> EscalatedReviews => FactsNamed("escalated");
+
     /// <summary>Further entries that the writer gave.</summary>
     public IReadOnlyDictionary<string, string> Data { get; init; } = new Dictionary<string, string>();
 

@@ -16,7 +16,7 @@ internal static partial class SqlFailures
     {
         var traits = Traits.GetValue(tool, static t => new ToolTraits(t, ToolLimits.None));
         return traits.TakesSql
-            || (arguments.ValueKind == JsonValueKind.Object && arguments.EnumerateObject().Any(a => traits.RolesOf(a.Name).HasFlag(ArgumentRoles.Sql)));
+            || (arguments.ValueKind == JsonValueKind.Object && arguments.EnumerateObject().Any(a => ArgumentName.RolesOf(a.Name).HasFlag(ArgumentRoles.Sql)));
     }
 
     /// <summary>Whether the beginning of a text has the words of a database for a statement that failed.</summary>

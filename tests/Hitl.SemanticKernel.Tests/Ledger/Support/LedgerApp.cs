@@ -50,6 +50,10 @@ internal sealed class LedgerApp : IAsyncDisposable
 
     public ShadowLog Shadow => _services.GetRequiredService<ShadowLog>();
 
+    public TrackRecord Record => _services.GetRequiredService<TrackRecord>();
+
+    public CallJudge Judge => _services.GetRequiredService<CallJudge>();
+
     public IServiceProvider Services => _services;
 
     public ReviewSweep Sweep => _services.GetRequiredService<ReviewSweep>();
