@@ -113,7 +113,11 @@ public static class HitlServiceCollectionExtensions
             p.GetRequiredService<IOptions<HitlOptions>>().Value,
             p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static p => new ReviewSweep(Store(p), p.GetRequiredService<EventWriter>(), p.GetRequiredService<DeskSignals>()));
-        services.AddHostedService<ReviewSweeper>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ReviewSweeper>(static p => new ReviewSweeper(
+            p.GetRequiredService<ReviewSweep>(),
+            p.GetRequiredService<IOptions<HitlOptions>>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetService<ILogger<ReviewSweeper>>() ?? NullLogger<ReviewSweeper>.Instance)));
         services.TryAddSingleton<AutoFunctionOversightFilter>();
         services.TryAddSingleton<FunctionOversightFilter>();
         return new HitlBuilder(services);
