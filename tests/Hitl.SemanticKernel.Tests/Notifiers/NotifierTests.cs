@@ -28,6 +28,8 @@ public class NotifierTests(RedisServers servers)
         await using var app = new LedgerApp(server.Connection, prefix);
         var review = Assert.Single((await app.InvokeAsync("t", "Pay a")).Reviews);
         await EventApp.UntilAsync(() => hook.Requests.Count == 1);
+        await app.Desk.ClaimAsync(review.Id, LedgerApp.Ana);
+        await app.Desk.CommentAsync(review.Id, LedgerApp.Ana, "hm");
         await app.Desk.RejectAsync(review, LedgerApp.Ana, "no");
         await app.Stops.StopAsync(StopTarget.Everything, LedgerApp.Ana, "strange things");
         await app.Stops.LiftAsync(StopTarget.Everything, LedgerApp.Ana);
