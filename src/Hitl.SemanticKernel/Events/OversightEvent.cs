@@ -35,10 +35,13 @@ public sealed record OversightEvent
 
     /// <summary>The reviews that were opened in the same step.</summary>
     public IEnumerable<string> OpenedReviews =>
-        Kind == EventKinds.ReviewDecided ? FactsNamed("asked") : Calls.Where(c => c.ReviewId is not null).Select(c => c.ReviewId!).Concat(FactsNamed("asked"));
+        Calls.Where(c => Kind is EventKinds.CallsRecorded or EventKinds.CallSettled && c.ReviewId is not null).Select(c => c.ReviewId!).Concat(FactsNamed("asked"));
 
     /// <summary>The reviews whose deadline had passed and took effect in the same step.</summary>
     public IEnumerable<string> ExpiredReviews => FactsNamed("expired");
+
+    /// <summary>The reviews that were passed on to the next group in the same step.</summary>
+    public IEnumerable<string> EscalatedReviews => FactsNamed("escalated");
 
     /// <summary>Further entries that the writer gave.</summary>
     public IReadOnlyDictionary<string, string> Data { get; init; } = new Dictionary<string, string>();

@@ -51,6 +51,8 @@ internal sealed class OversightGate
             Digest = digest,
             UserId = request.UserId,
             Conversation = request.Conversation,
+            Confidence = request.Confidence,
+            Request = request.Request,
         };
         var judgment = await JudgeAsync(call, isBounded: question is null, cancellationToken).ConfigureAwait(false);
         if (question is not null && judgment.Verdict != Verdict.Deny)

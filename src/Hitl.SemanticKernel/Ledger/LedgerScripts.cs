@@ -4,7 +4,7 @@ namespace Hitl.SemanticKernel;
 
 /// <summary>One script for each transition of a thread and its calls.</summary>
 /// <remarks>
-/// Each that changes something appends one event (<see cref="EventScript"/>). Keys: head, messages, inbox, calls, queue; a decision has the review as the sixth. Fields of the calls hash, each followed by
+/// Each that changes something appends one event (<see cref="EventScript"/>). Keys: head, messages, inbox, calls, queue; a decision has the review as the sixth and the record of the partition's tools as the seventh. Fields of the calls hash, each followed by
 /// the call's id: s state, i may run again, g digest, d data, x decision, r result, a attempts, v review, p parent, u edit,
 /// t recorded, o asked, y decided, e settled, w who decides and until when (<see cref="ReviewPlan"/>), f what is wrong with the result,
 /// q a result that is or was held, h what the call came to then. The head's field "open" lists the calls whose batch is not complete (each as its length in bytes, a colon and the id),
@@ -283,7 +283,7 @@ internal static class LedgerScripts
 
     /// <summary>
     /// ARGV: 3 review id, 4 digest, 5 review state, 6 call state, 7 decision, 8 result, 9 reviewer, 10 thread id, 11 call id, 12 kind,
-    /// 13 digest of edited arguments, 14 the edited call may run again, 15 where the reviewer is asked (list), 16 token of the claim, 17 what is decided.
+    /// 13 digest of edited arguments, 14 the edited call may run again, 15 where the reviewer is asked (list), 16 token of the claim, 17 what is decided, 18 the tool.
     /// </summary>
     public static readonly string Decide = EventScript.With(Calls + """
         local REVIEW = KEYS[6]
@@ -354,6 +354,7 @@ internal static class LedgerScripts
         redis.call('HSET', CALLS, 's:' .. id, becomes, 'x:' .. id, ARGV[7], 'y:' .. id, time)
         if result ~= '' then redis.call('HSET', CALLS, 'r:' .. id, result, 'e:' .. id, time) end
         if becomes ~= ARGV[6] then redis.call('HDEL', CALLS, 'q:' .. id) end
+        if review[6] == 'call' then redis.pcall('HINCRBY', KEYS[7], ARGV[5] .. ':' .. ARGV[18], 1) end
         local goes = conclude(ARGV[3], ARGV[5], ARGV[9], ARGV[7], time)
         return { 'ok', time, ARGV[5], goes and '1' or '0' }
         """);

@@ -31,6 +31,11 @@ internal sealed class NotificationHandler(INotifier notifier, NotifierOptions op
             yield return (NotificationKinds.ReviewExpired, review);
         }
 
+        foreach (var review in told.EscalatedReviews)
+        {
+            yield return (NotificationKinds.ReviewEscalated, review);
+        }
+
         if (told.Refused is not null)
         {
             yield break;
@@ -70,7 +75,7 @@ internal sealed class NotificationHandler(INotifier notifier, NotifierOptions op
             }
 
             // Nobody need be called to what was decided while this waited.
-            if (kind == NotificationKinds.ReviewOpened && review.State != ReviewState.Pending)
+            if (kind is NotificationKinds.ReviewOpened or NotificationKinds.ReviewEscalated && review.State != ReviewState.Pending)
             {
                 return null;
             }
@@ -96,7 +101,9 @@ internal sealed class NotificationHandler(INotifier notifier, NotifierOptions op
         return kind switch
         {
             NotificationKinds.ReviewOpened => string.Create(CultureInfo.InvariantCulture, $"{summary!.Tool} waits for a decision, risk {summary.Risk:0.##}: {summary.PolicyReason}"),
+            NotificationKinds.ReviewEscalated => string.Create(CultureInfo.InvariantCulture, $"{summary!.Tool} was passed on and waits for a decision, risk {summary.Risk:0.##}: {summary.PolicyReason}"),
             NotificationKinds.ReviewExpired => $"Nobody decided about {summary!.Tool} in time: {(summary.State == ReviewState.Approved ? "it may run" : "it does not run")}.",
+            NotificationKinds.ReviewDecided when summary!.State == ReviewState.Pending => $"{who} decided about {summary.Tool} ({told.Decision.ToString()!.ToLowerInvariant()}), and more decisions are needed.",
             NotificationKinds.ReviewDecided => $"{who} decided about {summary!.Tool}: {summary.State.ToString().ToLowerInvariant()}.",
             NotificationKinds.Stopped => $"{who} stopped {target}{(told.Content?.Text is { } reason ? $": {_summaries.Line(reason)}" : ".")}",
             _ => $"{who} lifted the stop of {target}.",

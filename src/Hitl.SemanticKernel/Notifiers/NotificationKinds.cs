@@ -21,4 +21,7 @@ public enum NotificationKinds
 
     /// <summary>A person lifted a stop.</summary>
     StopLifted = 16,
+
+    /// <summary>A review was passed on to the next group, by its deadline or a person.</summary>
+    ReviewEscalated = 32,
 }

@@ -4,8 +4,8 @@ namespace Hitl.SemanticKernel;
 public class NotifierOptions
 {
     /// <summary>What it is about.</summary>
-    /// <value>Default: reviews that were opened or expired, and stops.</value>
-    public NotificationKinds Kinds { get; set; } = NotificationKinds.ReviewOpened | NotificationKinds.ReviewExpired | NotificationKinds.Stopped;
+    /// <value>Default: reviews that were opened, passed on or expired, and stops.</value>
+    public NotificationKinds Kinds { get; set; } = NotificationKinds.ReviewOpened | NotificationKinds.ReviewEscalated | NotificationKinds.ReviewExpired | NotificationKinds.Stopped;
 
     /// <summary>The address of the page where a review is decided, with <c>{reviewId}</c> in it: <c>https://desk.example.com/reviews/{reviewId}</c>.</summary>
     /// <value>An http or https address. Default <see langword="null"/>: nothing links to the review.</value>

@@ -25,7 +25,7 @@ internal sealed class ReviewSummaries(NotifierOptions options)
 
     public ReviewSummary Of(Review review)
     {
-        var arguments = ArgumentsOf(review.Kind == ReviewKind.Call ? review.Arguments : review.EffectiveArguments);
+        var arguments = ArgumentsOf(review.EffectiveArguments);
         return new ReviewSummary
         {
             ReviewId = review.Id,
@@ -81,7 +81,7 @@ internal sealed class ReviewSummaries(NotifierOptions options)
         }
     }
 
-    private static bool IsSecret(string name) => ToolTraits.Read(name).HasFlag(ArgumentRoles.Secret);
+    private static bool IsSecret(string name) => ArgumentName.RolesOf(name).HasFlag(ArgumentRoles.Secret);
 
     private ShownMessage MessageOf(ChatMessage message)
     {

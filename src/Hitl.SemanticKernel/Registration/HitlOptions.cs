@@ -37,6 +37,9 @@ public sealed class HitlOptions
     /// <summary>How long the audit log is kept, and how often it is sealed.</summary>
     public AuditOptions Audit { get; } = new();
 
+    /// <summary>How much the trust signals in the box count.</summary>
+    public TrustOptions Trust { get; } = new();
+
     /// <summary>When a running turn is written to the store.</summary>
     /// <value>Default <see cref="Durability.EveryStep"/>.</value>
     public Durability Durability { get; set; } = Durability.EveryStep;

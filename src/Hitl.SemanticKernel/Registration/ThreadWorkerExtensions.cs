@@ -1,6 +1,10 @@
 using Hitl.Memory;
 using Hitl.SemanticKernel;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -24,7 +28,7 @@ public static class ThreadWorkerExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         services.AddOptions<ThreadWorkerOptions>().ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<Options.IValidateOptions<ThreadWorkerOptions>, ThreadWorkerOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ThreadWorkerOptions>, ThreadWorkerOptionsValidator>());
         if (configure is not null)
         {
             services.Configure(configure);
@@ -32,7 +36,16 @@ public static class ThreadWorkerExtensions
 
         services.TryAddSingleton(new ThreadKernelFactory(kernel ?? (static (provider, _, _) => new(provider.GetRequiredService<Kernel>()))));
         services.TryAddSingleton(static p => new ReadyThreads(p.GetRequiredService<RedisStore>()));
-        services.AddHostedService<ThreadWorker>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ThreadWorker>(static p => new ThreadWorker(
+            p.GetRequiredService<IServiceScopeFactory>(),
+            p.GetRequiredService<ThreadKernelFactory>(),
+            p.GetRequiredService<CheckpointedThreads>(),
+            p.GetRequiredService<ReadyThreads>(),
+            p.GetRequiredService<DeskSignals>(),
+            p.GetRequiredService<IOptions<ThreadWorkerOptions>>(),
+            p.GetRequiredService<IOptions<HitlOptions>>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetService<ILogger<ThreadWorker>>() ?? NullLogger<ThreadWorker>.Instance)));
         return builder;
     }
 }

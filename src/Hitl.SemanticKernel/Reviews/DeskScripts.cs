@@ -194,7 +194,7 @@ internal static class DeskScripts
     public static readonly string Expire = OnReview("""
         local id = redis.call('HGET', KEYS[6], 'call')
         local goes = id and field('v', id) == ARGV[3] and expire(REVIEWS, id)
-        if #FACTS == 2 then
+        if not noted() then
           local due = redis.call('HMGET', KEYS[6], 'state', 'due')
           if due[1] ~= 'pending' or field('v', id) ~= ARGV[3] or field('s', id) ~= 'pending' then redis.call('ZREM', DEADLINES, ARGV[3]) end
           return { 'ok', '0', '0' }
@@ -238,7 +238,7 @@ internal static class DeskScripts
     /// <summary>Begins a script on a review: what its deadline says is done first, and <c>gone</c> tells why it is not pending.</summary>
     private const string Beginning = """
         local GONE = nil
-        local function gone() return #FACTS > 2 and refuse(unpack(GONE)) or GONE end
+        local function gone() return noted() and refuse(unpack(GONE)) or GONE end
 
         local function begun(review)
           local first = redis.call('HMGET', KEYS[6], 'call', 'schema')

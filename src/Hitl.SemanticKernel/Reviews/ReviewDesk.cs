@@ -276,7 +276,7 @@ public sealed partial class ReviewDesk
         _reader.ThrowIfUnknown(review.Id, review.ThreadId);
         ThrowIfStale(review);
         var thread = _store.Keys.Thread(review.ThreadId);
-        var keys = LedgerKeys.Of(thread, review.Id);
+        RedisKey[] keys = [.. LedgerKeys.Of(thread, review.Id), LedgerKeys.Record(_store.Keys, thread.Partition)];
         RedisValue[] values =
         [
             ThreadScript.SchemaVersion,
@@ -296,6 +296,7 @@ public sealed partial class ReviewDesk
             LedgerRecords.WriteList(ReviewFacets.Entries(decision.Reviewer)),
             review.Claim?.Token ?? string.Empty,
             decision.Kind.ToString().ToLowerInvariant(),
+            review.Tool,
         ];
         var draft = new EventDraft
         {

@@ -19,6 +19,7 @@ internal sealed class EventApp : IAsyncDisposable
     /// <summary>A process with services that were registered elsewhere.</summary>
     public EventApp(ServiceCollection services, IConnectionMultiplexer connection, string prefix)
     {
+        services.AddLogging();
         services.AddHitl().AddRedis(connection, o => o.KeyPrefix = prefix);
         _services = services.BuildServiceProvider();
     }

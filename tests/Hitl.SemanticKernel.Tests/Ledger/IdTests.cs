@@ -52,10 +52,12 @@ public class IdTests(RedisServers servers)
         Assert.Equal(own.Order(StringComparer.Ordinal), keys.Where(k => k.Contains("}:thread:", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Equal(reviews.Select(r => space.Thread(r.ThreadId).Shared("review:" + r.Id).ToString()).Order(StringComparer.Ordinal), keys.Where(k => k.Contains("}:review:", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.All(own, k => Assert.Matches(@"^\{[^{}]+:\d+\}:thread:[A-Za-z0-9%._~-]+(:messages|:calls|:events)?$", k));
+        var records = Ids.Select(id => space.Thread(id).Shared("record").ToString()).Distinct().Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(records, keys.Where(k => k.EndsWith("}:record", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         var partitions = Ids.Select(id => space.Thread(id).Shared("feed").ToString()).Distinct().Count();
         Assert.Equal(partitions, keys.Count(k => k.EndsWith("}:feed", StringComparison.Ordinal)));
         var shared = keys.Count(k => k.EndsWith(":partitions", StringComparison.Ordinal) || k.EndsWith("}:changes", StringComparison.Ordinal) || k.EndsWith("}:changes:last", StringComparison.Ordinal));
-        Assert.Equal(keys.Count, own.Count + Ids.Length + partitions + shared);
+        Assert.Equal(keys.Count, own.Count + Ids.Length + partitions + records.Count + shared);
     }
 
     [Theory, AllServers]

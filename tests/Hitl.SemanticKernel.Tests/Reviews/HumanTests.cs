@@ -126,7 +126,7 @@ public class HumanTests(RedisServers servers)
         {
             Prefix = prefix;
             var services = new ServiceCollection();
-            services.AddLogging().AddHitl(options).AddRedis(server.Connection, o => o.KeyPrefix = prefix);
+            services.AddHitl(options).AddRedis(server.Connection, o => o.KeyPrefix = prefix);
             services.AddSingleton(new AskingModel(arguments).AsBuilder().UseKernelFunctionInvocation().Build());
             services.AddKernel().AddOversight().Plugins.AddHuman(human);
             _services = services.BuildServiceProvider();

@@ -10,7 +10,7 @@ internal static class ReviewCard
     {
         var summary = notification.Summary;
         var body = new JsonArray(Block(Run(Title(notification.Kind), weight: "Bolder", size: "Large")));
-        if (notification.Kind != NotificationKinds.ReviewOpened || summary is null)
+        if (notification.Kind is not (NotificationKinds.ReviewOpened or NotificationKinds.ReviewEscalated) || summary is null)
         {
             body.Add(Block(Run(notification.Text)));
         }
@@ -31,6 +31,7 @@ internal static class ReviewCard
     private static string Title(NotificationKinds kind) => kind switch
     {
         NotificationKinds.ReviewOpened => "A review waits for a decision",
+        NotificationKinds.ReviewEscalated => "A review was passed on and waits for a decision",
         NotificationKinds.ReviewExpired => "Nobody decided in time",
         NotificationKinds.ReviewDecided => "A review was decided",
         NotificationKinds.Stopped => "An agent was stopped",
@@ -105,6 +106,7 @@ internal static class ReviewCard
     {
         ReviewKind.Outcome => " was interrupted: did it take effect?",
         ReviewKind.Result => " returned something: may the model be told?",
+        ReviewKind.Question => ": the agent asks people",
         ReviewKind.Output => ": may this be given out?",
         _ => " is to run",
     };

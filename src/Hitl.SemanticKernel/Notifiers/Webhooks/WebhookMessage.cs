@@ -32,6 +32,7 @@ internal sealed record WebhookMessage
     private static string TypeOf(NotificationKinds kind) => kind switch
     {
         NotificationKinds.ReviewOpened => "review.opened",
+        NotificationKinds.ReviewEscalated => "review.escalated",
         NotificationKinds.ReviewExpired => "review.expired",
         NotificationKinds.ReviewDecided => "review.decided",
         NotificationKinds.Stopped => "stop.set",

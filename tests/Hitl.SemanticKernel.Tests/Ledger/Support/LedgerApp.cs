@@ -14,7 +14,7 @@ internal sealed class LedgerApp : IAsyncDisposable
     {
         Till = new Till((effects ?? connection).GetDatabase(), prefix);
         var services = new ServiceCollection();
-        services.AddLogging().AddSingleton(time ?? TimeProvider.System);
+        services.AddSingleton(time ?? TimeProvider.System);
         var builder = services.AddHitl(configure).AddRedis(connection, o => o.KeyPrefix = prefix);
         build?.Invoke(builder);
         services.AddSingleton(Model.AsBuilder().UseKernelFunctionInvocation().Build());
@@ -49,6 +49,10 @@ internal sealed class LedgerApp : IAsyncDisposable
     public StopFeed StopFeed => _services.GetRequiredService<StopFeed>();
 
     public ShadowLog Shadow => _services.GetRequiredService<ShadowLog>();
+
+    public TrackRecord Record => _services.GetRequiredService<TrackRecord>();
+
+    public CallJudge Judge => _services.GetRequiredService<CallJudge>();
 
     public IServiceProvider Services => _services;
 
