@@ -10,12 +10,14 @@ internal sealed class ChatReply
     private readonly HashSet<string> _shown = new(StringComparer.Ordinal);
     private ChatResponse? _latest;
     private UsageDetails? _usage;
-    private bool _isAwaiting;
     private bool _isQueued;
 
     public ChatReply(Func<ChatResponseUpdate, ValueTask>? update) => _update = update;
 
     public bool IsStreaming => _update is not null;
+
+    /// <summary>Whether the thread waits for people.</summary>
+    public bool IsAwaiting { get; private set; }
 
     /// <summary>The conversation id of the caller; <see langword="null"/> when it named none.</summary>
     public string? ConversationId { get; set; }
@@ -77,7 +79,7 @@ internal sealed class ChatReply
     /// <param name="isQueued">Whether the caller's messages were queued.</param>
     public async ValueTask AwaitAsync(IReadOnlyList<AIContent> requests, bool isQueued)
     {
-        (_isAwaiting, _isQueued) = (true, isQueued);
+        (IsAwaiting, _isQueued) = (true, isQueued);
         if (_update is null)
         {
             if (requests.Count > 0)
@@ -105,7 +107,7 @@ internal sealed class ChatReply
 
     private AdditionalPropertiesDictionary? Markers(AdditionalPropertiesDictionary? given = null)
     {
-        if (!_isAwaiting)
+        if (!IsAwaiting)
         {
             return given;
         }

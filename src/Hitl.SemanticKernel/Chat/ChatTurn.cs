@@ -69,6 +69,7 @@ internal sealed class ChatTurn
         // What the model's client invokes itself is not nested in a call that runs around this turn.
         (RunScope.Current, GateScope.Current, CurrentCall.Value) = (null, null, null);
         Import(run, imported);
+        HitlTelemetry.Link((run.Batch?.Calls ?? []).Concat(run.Nested));
         if (run.Batch is { } open && !await GoOnAsync(run, open).ConfigureAwait(false))
         {
             return;

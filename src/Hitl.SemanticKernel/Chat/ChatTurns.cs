@@ -44,11 +44,24 @@ internal sealed class ChatTurns
             throw new UnknownReviewException(incoming.Responses[0].RequestId);
         }
 
+        var newId = threadId is null ? OversightThreads.New() : null;
+        using var activity = HitlTelemetry.StartTurn(newId ?? threadId!, messages.Count == 0 || incoming.Responses.Count > 0);
+        await HitlTelemetry.EndAsync(activity, async () =>
+        {
+            await RunAsync(client, threadId, newId, named, incoming, options, reply, cancellationToken).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+        HitlTelemetry.EndTurn(activity, HitlTelemetry.OutcomeOf(reply.IsAwaiting ? AgentTurnStatus.AwaitingReview : AgentTurnStatus.Completed));
+    }
+
+    private async Task RunAsync(
+        OversightChatClient client, string? threadId, string? newId, string? named, IncomingMessages incoming, ChatOptions? options, ChatReply reply, CancellationToken cancellationToken)
+    {
         reply.ConversationId = named;
         var turn = new ChatTurn(client, ChatTurnOptions.Of(client, options), _gate, _answers, reply);
-        await _runs.ThrowIfStoppedAsync(threadId ?? string.Empty, turn.UserId, tool: null, cancellationToken).ConfigureAwait(false);
+        await _runs.ThrowIfStoppedAsync(threadId ?? newId!, turn.UserId, tool: null, cancellationToken).ConfigureAwait(false);
         await (threadId is null
-            ? RunAsync(turn, _runs.Defer(OversightThreads.New(), endsWithBatch: false, cancellationToken), incoming.Messages)
+            ? RunAsync(turn, _runs.Defer(newId!, endsWithBatch: false, cancellationToken), incoming.Messages)
             : RunAsync(turn, client, threadId, incoming, cancellationToken)).ConfigureAwait(false);
     }
 

@@ -56,6 +56,7 @@ internal static class CallDataOf
         PolicyReason = reason,
         Origin = request.Origin,
         UserId = request.UserId,
+        Trace = HitlTelemetry.CurrentTrace,
         TextArguments = request.Values is { Count: > 0 } values && values.All(v => v.Value is null or string),
     };
 }

@@ -26,6 +26,7 @@ internal static class CallExecution
     {
         await run.ThrowIfStoppedAsync(call).ConfigureAwait(false);
         await run.StartAsync(call, run.Cancellation).ConfigureAwait(false);
+        using var activity = HitlTelemetry.StartCall(call, run.TellsContent);
         var scope = new GateScope(run, call);
         var outer = (GateScope.Current, CurrentCall.Value);
         (CallState State, object? Result) outcome;
@@ -63,6 +64,7 @@ internal static class CallExecution
         if (scope.Pause is not null)
         {
             run.Pause ??= scope.Pause;
+            HitlTelemetry.EndCall(activity, call, error: null, run.TellsContent);
             return false;
         }
 
@@ -73,6 +75,7 @@ internal static class CallExecution
         await (call.Findings.Any(f => f.Actions.HasFlag(BoundaryActions.Hold))
             ? run.HoldAsync(call, outcome.State, result, follows)
             : run.SettleAsync(call, outcome.State, result, follows)).ConfigureAwait(false);
+        HitlTelemetry.EndCall(activity, call, thrown, run.TellsContent);
         return true;
     }
 

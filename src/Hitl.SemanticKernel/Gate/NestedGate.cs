@@ -106,6 +106,8 @@ internal sealed class NestedGate
         }
 
         var outer = CurrentCall.Value;
+        using var activity = HitlTelemetry.StartCall(call, run.TellsContent);
+        Exception? thrown = null;
         try
         {
             CurrentCall.Value = new CurrentCall(run.ThreadId, call.Id, IdempotencyKey.Of(run.ThreadId, call.Id), Math.Max(1, call.Attempt));
@@ -114,12 +116,14 @@ internal sealed class NestedGate
         }
         catch (Exception e) when (scope.Pause is null && run.CanWrite && !run.Cancellation.IsCancellationRequested && !call.State.IsSettled())
         {
+            thrown = e;
             await SettleAsync(scope, call, isOnRecord, CallState.Failed, ResultJson.Text(ToolMessages.Failed(e))).ConfigureAwait(false);
             throw;
         }
         finally
         {
             CurrentCall.Value = outer;
+            HitlTelemetry.EndCall(activity, call, thrown, run.TellsContent);
         }
     }
 

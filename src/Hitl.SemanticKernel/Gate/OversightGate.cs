@@ -28,6 +28,14 @@ internal sealed class OversightGate
     /// <returns>The call with its first state: ready, pending, denied or failed.</returns>
     public async ValueTask<CallEntry> JudgeAsync(string threadId, RequestedCall request, Func<string> newReviewId, CancellationToken cancellationToken)
     {
+        var begun = HitlTelemetry.GateBegins();
+        var call = await JudgeRequestAsync(threadId, request, newReviewId, cancellationToken).ConfigureAwait(false);
+        HitlTelemetry.Judged(call.Data.Verdict, call.Data.IsShadow, begun);
+        return call;
+    }
+
+    private async ValueTask<CallEntry> JudgeRequestAsync(string threadId, RequestedCall request, Func<string> newReviewId, CancellationToken cancellationToken)
+    {
         var arguments = request.Arguments ?? NoArguments;
         var (digest, error) = DigestOf(request.Tool.Name, arguments);
         error = request.Error ?? error;

@@ -8,6 +8,7 @@ namespace Hitl.SemanticKernel;
 /// <param name="EndsWithBatch">Whether the run is over when its batch is: the app drives the conversation itself.</param>
 /// <param name="Boundary">Checks what calls come to.</param>
 /// <param name="Stops">What people have stopped.</param>
+/// <param name="TellsContent">Whether telemetry has arguments and results.</param>
 /// <param name="Time">Paces the renewals.</param>
 /// <param name="Logger">For what cannot be reported otherwise.</param>
-internal sealed record RunSettings(TimeSpan Lease, bool SavesEveryStep, bool EndsWithBatch, ResultBoundary Boundary, StopFeed Stops, TimeProvider Time, ILogger Logger);
+internal sealed record RunSettings(TimeSpan Lease, bool SavesEveryStep, bool EndsWithBatch, ResultBoundary Boundary, StopFeed Stops, bool TellsContent, TimeProvider Time, ILogger Logger);

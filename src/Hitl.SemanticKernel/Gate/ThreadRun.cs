@@ -109,6 +109,9 @@ internal sealed class ThreadRun : IAsyncDisposable
 
     public void Fail(Exception failure) => Failure ??= failure;
 
+    /// <summary>Whether telemetry has arguments and results.</summary>
+    public bool TellsContent => _settings.TellsContent;
+
     /// <summary>Whether the thread is in the store.</summary>
     public bool IsKept => _lease.IsBegun;
 

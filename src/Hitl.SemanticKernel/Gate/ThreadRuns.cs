@@ -81,5 +81,5 @@ internal sealed class ThreadRuns
     public ThreadLedger Ledger(string threadId) => new(_store, _events, _cache, _desk, threadId);
 
     private RunSettings Settings(bool savesEveryStep, bool endsWithBatch) =>
-        new(_options.LeaseDuration, savesEveryStep, endsWithBatch, _boundary, _stops, _time, _logger);
+        new(_options.LeaseDuration, savesEveryStep, endsWithBatch, _boundary, _stops, _options.SensitiveTelemetry, _time, _logger);
 }

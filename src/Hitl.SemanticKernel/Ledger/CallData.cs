@@ -74,6 +74,9 @@ internal sealed record CallData
 
     public CallOrigin Origin { get; init; }
 
+    /// <summary>The trace in which the call was put on record, in W3C form; <see langword="null"/> without one.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>Whether the connector hands arguments over as strings; a resumed call gets them in the same form.</summary>
     public bool TextArguments { get; init; }
 

@@ -63,6 +63,7 @@ internal sealed class ThreadLedger
         var reply = await TransitionAsync(LedgerScripts.Begin, values, draft, cancellationToken).ConfigureAwait(false);
         if ((string?)reply[6] == "1")
         {
+            HitlTelemetry.Opened(ReviewKind.Outcome);
             await _desk.ChangedAsync(_keys.Partition, isReady: false).ConfigureAwait(false);
         }
 
@@ -156,6 +157,11 @@ internal sealed class ThreadLedger
         var time = long.Parse((string)reply[1]!, CultureInfo.InvariantCulture);
         foreach (var call in calls)
         {
+            if (call.State.AwaitsPerson())
+            {
+                HitlTelemetry.Opened(ReviewStates.KindOf(call));
+            }
+
             (call.IsOpen, call.RecordedAt) = (false, time);
             call.AskedAt = call.State.AwaitsPerson() ? time : call.AskedAt;
             call.SettledAt = call.State.IsSettled() ? time : 0;
@@ -209,6 +215,10 @@ internal sealed class ThreadLedger
         {
             var time = long.Parse((string)reply[1]!, CultureInfo.InvariantCulture);
             (call.AskedAt, call.SettledAt) = settlement.IsHeld ? (time, 0) : (call.AskedAt, time);
+            if (settlement.IsHeld)
+            {
+                HitlTelemetry.Opened(ReviewKind.Result);
+            }
         }
 
         if (settlement.IsHeld || (string?)reply[3] == "1")

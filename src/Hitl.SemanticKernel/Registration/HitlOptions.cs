@@ -48,6 +48,10 @@ public sealed class HitlOptions
     /// <value>Default <see langword="false"/>.</value>
     public bool StrictStop { get; set; }
 
+    /// <summary>Whether traces hold arguments, results and the messages of errors. They may be personal or secret.</summary>
+    /// <value>Default <see langword="false"/>.</value>
+    public bool SensitiveTelemetry { get; set; }
+
     /// <summary>How long a run keeps its thread without a sign of life. It is renewed while the run lives; when its process dies, another run has to wait this long.</summary>
     /// <value>1 second to 10 minutes. Default 30 seconds.</value>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);

@@ -116,6 +116,7 @@ public static class HitlServiceCollectionExtensions
         services.TryAddSingleton(static p => new ReviewSweep(Store(p), p.GetRequiredService<EventWriter>(), p.GetRequiredService<DeskSignals>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ReviewSweeper>(static p => new ReviewSweeper(
             p.GetRequiredService<ReviewSweep>(),
+            p.GetRequiredService<ReviewDesk>(),
             p.GetRequiredService<IOptions<HitlOptions>>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetService<ILogger<ReviewSweeper>>() ?? NullLogger<ReviewSweeper>.Instance)));

@@ -36,11 +36,13 @@ public static class ThreadWorkerExtensions
 
         services.TryAddSingleton(new ThreadKernelFactory(kernel ?? (static (provider, _, _) => new(provider.GetRequiredService<Kernel>()))));
         services.TryAddSingleton(static p => new ReadyThreads(p.GetRequiredService<RedisStore>()));
+        services.TryAddSingleton(static p => new WorkerHeartbeat(p.GetRequiredService<IOptions<ThreadWorkerOptions>>().Value.CheckInterval, p.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ThreadWorker>(static p => new ThreadWorker(
             p.GetRequiredService<IServiceScopeFactory>(),
             p.GetRequiredService<ThreadKernelFactory>(),
             p.GetRequiredService<CheckpointedThreads>(),
             p.GetRequiredService<ReadyThreads>(),
+            p.GetRequiredService<WorkerHeartbeat>(),
             p.GetRequiredService<DeskSignals>(),
             p.GetRequiredService<IOptions<ThreadWorkerOptions>>(),
             p.GetRequiredService<IOptions<HitlOptions>>(),

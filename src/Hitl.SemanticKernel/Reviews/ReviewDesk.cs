@@ -311,7 +311,13 @@ public sealed partial class ReviewDesk
         ReviewStatus.ThrowIfFailed(review.Id, decision.Reviewer, reply);
         ThreadStatus.ThrowIfFailed(review.ThreadId, reply);
         await _signals.ChangedAsync(thread.Partition, (string?)reply[3] == "1").ConfigureAwait(false);
-        return (string?)reply[2] == ReviewStates.Text(ReviewState.Pending)
+        var isPending = (string?)reply[2] == ReviewStates.Text(ReviewState.Pending);
+        if (!isPending)
+        {
+            HitlTelemetry.Decided(review.Kind, state, ReviewStatus.Time((string)reply[1]!) - review.CreatedAt);
+        }
+
+        return isPending
             ? await _reader.GetAsync(review.Id, cancellationToken).ConfigureAwait(false)
             : review with { State = state, Decision = decision.ToDecision(ReviewStatus.Time((string)reply[1]!)), Claim = null, Urgency = null, ApprovalsNeeded = 0 };
     }

@@ -9,13 +9,15 @@ namespace Hitl.SemanticKernel;
 internal sealed partial class ReviewSweeper : BackgroundService
 {
     private readonly ReviewSweep _sweep;
+    private readonly ReviewDesk _desk;
     private readonly TimeSpan _interval;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    public ReviewSweeper(ReviewSweep sweep, IOptions<HitlOptions> options, TimeProvider time, ILogger<ReviewSweeper> logger)
+    public ReviewSweeper(ReviewSweep sweep, ReviewDesk desk, IOptions<HitlOptions> options, TimeProvider time, ILogger<ReviewSweeper> logger)
     {
         _sweep = sweep;
+        _desk = desk;
         _interval = options.Value.SweepInterval;
         _time = time;
         _logger = logger;
@@ -28,7 +30,11 @@ internal sealed partial class ReviewSweeper : BackgroundService
         {
             try
             {
-                await _sweep.RunAsync(stoppingToken).ConfigureAwait(false);
+                HitlTelemetry.Expired(await _sweep.RunAsync(stoppingToken).ConfigureAwait(false));
+                if (HitlTelemetry.WatchesQueue)
+                {
+                    HitlTelemetry.Queue(await _desk.CountAsync(stoppingToken).ConfigureAwait(false));
+                }
             }
             catch (HitlException e)
             {

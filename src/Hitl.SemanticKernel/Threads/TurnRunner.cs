@@ -15,7 +15,21 @@ internal sealed class TurnRunner
 
     public TurnRunner(ThreadRuns runs, AnswerGate answers, TrackRecord record) => (_runs, _answers, _record) = (runs, answers, record);
 
-    public async Task<AgentTurn> InvokeAsync(string threadId, IReadOnlyList<ChatMessage> messages, TurnRequest request, CancellationToken cancellationToken)
+    public Task<AgentTurn> InvokeAsync(string threadId, IReadOnlyList<ChatMessage> messages, TurnRequest request, CancellationToken cancellationToken) =>
+        TraceAsync(threadId, isResume: false, () => BeginAsync(threadId, messages, request, cancellationToken));
+
+    public Task<AgentTurn> ResumeAsync(string threadId, TurnRequest request, CancellationToken cancellationToken) =>
+        TraceAsync(threadId, isResume: true, () => GoOnAsync(threadId, request, cancellationToken));
+
+    private static async Task<AgentTurn> TraceAsync(string threadId, bool isResume, Func<Task<AgentTurn>> run)
+    {
+        using var activity = HitlTelemetry.StartTurn(threadId, isResume);
+        var turn = await HitlTelemetry.EndAsync(activity, run).ConfigureAwait(false);
+        HitlTelemetry.EndTurn(activity, HitlTelemetry.OutcomeOf(turn.Status));
+        return turn;
+    }
+
+    private async Task<AgentTurn> BeginAsync(string threadId, IReadOnlyList<ChatMessage> messages, TurnRequest request, CancellationToken cancellationToken)
     {
         ThrowIfNoOversight(request.Kernel);
         if (messages.Any(m => m.Contents.Any(c => c is Microsoft.Extensions.AI.FunctionCallContent or Microsoft.Extensions.AI.FunctionResultContent)))
@@ -30,7 +44,7 @@ internal sealed class TurnRunner
             : await RunAsync(run, request with { IsQueued = messages.Count > 0 && run.Batch is not null }).ConfigureAwait(false);
     }
 
-    public async Task<AgentTurn> ResumeAsync(string threadId, TurnRequest request, CancellationToken cancellationToken)
+    private async Task<AgentTurn> GoOnAsync(string threadId, TurnRequest request, CancellationToken cancellationToken)
     {
         ThrowIfNoOversight(request.Kernel);
         await ThrowIfStoppedAsync(threadId, request, cancellationToken).ConfigureAwait(false);
@@ -82,6 +96,7 @@ internal sealed class TurnRunner
         AgentTurn? held = null;
         if (run.Batch is { } batch)
         {
+            HitlTelemetry.Link(batch.Calls.Concat(run.Nested));
             await RunCallsAsync(run, batch, request.Kernel).ConfigureAwait(false);
             if (run.IsWaiting)
             {

@@ -21,6 +21,7 @@ internal sealed partial class ThreadWorker : BackgroundService
     private readonly ThreadKernelFactory _kernels;
     private readonly CheckpointedThreads _threads;
     private readonly ReadyThreads _ready;
+    private readonly WorkerHeartbeat _heartbeat;
     private readonly DeskSignals _signals;
     private readonly ThreadWorkerOptions _options;
     private readonly TimeSpan _lease;
@@ -31,13 +32,14 @@ internal sealed partial class ThreadWorker : BackgroundService
     private readonly CancellationTokenSource _turns = new();
 
     public ThreadWorker(
-        IServiceScopeFactory scopes, ThreadKernelFactory kernels, CheckpointedThreads threads, ReadyThreads ready, DeskSignals signals,
+        IServiceScopeFactory scopes, ThreadKernelFactory kernels, CheckpointedThreads threads, ReadyThreads ready, WorkerHeartbeat heartbeat, DeskSignals signals,
         IOptions<ThreadWorkerOptions> options, IOptions<HitlOptions> hitl, TimeProvider time, ILogger<ThreadWorker> logger)
     {
         _scopes = scopes;
         _kernels = kernels;
         _threads = threads;
         _ready = ready;
+        _heartbeat = heartbeat;
         _signals = signals;
         _options = options.Value;
         _lease = hitl.Value.LeaseDuration;
@@ -77,6 +79,7 @@ internal sealed partial class ThreadWorker : BackgroundService
             while (true)
             {
                 partitions.Add(await _wake.Reader.ReadAsync(stoppingToken).ConfigureAwait(false));
+                _heartbeat.Beat();
                 while (_wake.Reader.TryRead(out var more))
                 {
                     partitions.Add(more);

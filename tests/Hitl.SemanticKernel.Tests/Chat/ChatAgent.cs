@@ -17,7 +17,7 @@ internal sealed class ChatAgent
         Tools = [.. tools];
     }
 
-    public string Prefix { get; }
+    public string Prefix { get; set; }
 
     public IChatClient Inner { get; set; }
 

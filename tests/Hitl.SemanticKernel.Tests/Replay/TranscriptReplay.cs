@@ -104,7 +104,7 @@ internal sealed class TranscriptReplay(
         foreach (var tool in transcript.ToolCalls.Select(c => c.Name).Distinct())
         {
             var waits = labels.LabelOf(tool) == ToolLabel.Effect;
-            options.Policy.Rules.Add(new PolicyRule { Plugin = TranscriptWire.Plugin, Function = tool, Verdict = waits ? Verdict.Review : Verdict.Proceed });
+            options.Policy.Rules.Add(new PolicyRule { Plugin = TranscriptWire.Plugin, Function = tool, Verdict = waits ? Verdict.Review : Verdict.Proceed, AcceptTainted = true });
         }
 
         if (_first is not null)

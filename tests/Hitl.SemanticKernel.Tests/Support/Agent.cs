@@ -20,6 +20,8 @@ internal sealed class Agent : IAsyncDisposable
         Model = model;
     }
 
+    public string Prefix => _prefix;
+
     public OpenAIStub Model { get; }
 
     public ModelPath Path { get; init; }
