@@ -96,7 +96,7 @@ internal sealed class AgentInCall
         return [.. said.Select(MessageJson.Deserialize)];
     }
 
-    private async Task<object> InvokeAsync(IReadOnlyList<ChatMessage> messages, IReadOnlyList<FunctionCallContent> calls, int index, int iteration)
+    private async Task<object> InvokeAsync(IReadOnlyList<ChatMessage> messages, List<FunctionCallContent> calls, int index, int iteration)
     {
         var call = calls[index];
         if (ToolArguments.GetRaw(call) is not { } arguments)
@@ -122,7 +122,6 @@ internal sealed class AgentInCall
 
         async Task<object?> InvokeAsync(CallEntry nested)
         {
-            GateScope.Judged = function.GetService<Microsoft.SemanticKernel.KernelFunction>();
             var content = ReplyContents.Call(call.CallId, call.Name, nested.EffectiveArguments);
             var context = new FunctionInvocationContext
             {

@@ -27,7 +27,7 @@ internal sealed class ChatCalls
     /// <param name="messages">What the model said, with the names of tools as they are stored.</param>
     /// <param name="isLast">Whether no more calls are run in this turn.</param>
     /// <returns>The batch, and the messages as they are stored; no batch when there are no calls.</returns>
-    public async Task<(CallBatch? Batch, IReadOnlyList<ChatMessage> Stored)> OpenAsync(ThreadRun run, IReadOnlyList<ChatMessage> messages, bool isLast)
+    public async Task<(CallBatch? Batch, IReadOnlyList<ChatMessage> Stored)> OpenAsync(ThreadRun run, List<ChatMessage> messages, bool isLast)
     {
         var answered = HistoryReader.Answered(messages);
         var first = messages.Count;

@@ -35,6 +35,9 @@ internal sealed class ChatTurn
     /// <summary>Whether the messages of the turn were queued behind calls that are not complete.</summary>
     public bool IsQueued { get; set; }
 
+    /// <summary>How many messages of the thread the caller has; <see langword="null"/> when it is not known.</summary>
+    public int? Covered { get; set; }
+
     /// <summary>Shows a thread on which nothing can be done now.</summary>
     /// <param name="threadId">Its id.</param>
     /// <param name="snapshot">The thread.</param>
@@ -53,7 +56,7 @@ internal sealed class ChatTurn
     }
 
     /// <summary>Shows what a thread has behind what the caller knows.</summary>
-    public async Task ShowBehindAsync(IReadOnlyList<ChatMessage> log, int covered)
+    private async Task ShowBehindAsync(IReadOnlyList<ChatMessage> log, int covered)
     {
         foreach (var message in log.Skip(covered).Where(m => m.Role == ChatRole.Assistant || m.Role == ChatRole.Tool))
         {
@@ -69,13 +72,20 @@ internal sealed class ChatTurn
         // What the model's client invokes itself is not nested in a call that runs around this turn.
         (RunScope.Current, GateScope.Current, CurrentCall.Value) = (null, null, null);
         Import(run, imported);
+        if (Covered is { } covered)
+        {
+            // The calls of the open batch are shown as they are decided.
+            var last = run.Batch is null ? -1 : run.Log.FindLastIndex(m => m.Contents.Any(c => c is FunctionCallContent));
+            await ShowBehindAsync([.. run.Log.Take(last < 0 ? run.Log.Count : last)], covered).ConfigureAwait(false);
+        }
+
         HitlTelemetry.Link((run.Batch?.Calls ?? []).Concat(run.Nested));
         if (run.Batch is { } open && !await GoOnAsync(run, open).ConfigureAwait(false))
         {
             return;
         }
 
-        if (IsResume && run.Log is [.., { } last] && last.Role == ChatRole.Assistant)
+        if (IsResume && run.Log is [.., { } latest] && latest.Role == ChatRole.Assistant)
         {
             return;
         }
@@ -95,6 +105,7 @@ internal sealed class ChatTurn
             throw new HistoryConflictException($"The chat history has a call of '{tool}' without a result, and no stored thread knows it.");
         }
 
+        LogInvariant.Check(run.ThreadId, reader.Messages);
         run.Append(reader.Messages);
     }
 
@@ -127,7 +138,7 @@ internal sealed class ChatTurn
             return false;
         }
 
-        return open.After != After.Nothing || (run.Log is [.., { } last] && last.Role == ChatRole.User);
+        return open.After != After.Nothing || (run.Log is [.., { } latest] && latest.Role == ChatRole.User);
     }
 
     /// <summary>Calls the model once and runs what it calls.</summary>
@@ -135,7 +146,7 @@ internal sealed class ChatTurn
     private async Task<bool> StepAsync(ThreadRun run, int iteration)
     {
         var (response, hidden) = await _model.AskAsync(run.Log, iteration, run.Cancellation).ConfigureAwait(false);
-        IReadOnlyList<ChatMessage> messages = [.. response.Messages.Select(Tools.ToThreadMessage)];
+        var messages = Said(response);
         var (batch, stored) = await _calls.OpenAsync(run, messages, isLast: iteration >= _client.MaximumIterationsPerRequest).ConfigureAwait(false);
         if (batch is null)
         {
@@ -170,7 +181,20 @@ internal sealed class ChatTurn
         return true;
     }
 
-    private async Task AnswerAsync(ThreadRun run, IReadOnlyList<ChatMessage> messages)
+    /// <summary>What a model said, as it is stored: without calls that the service has run and gives no results of.</summary>
+    private List<ChatMessage> Said(ChatResponse response)
+    {
+        var answered = HistoryReader.Answered(response.Messages);
+        List<ChatMessage> said = [.. response.Messages.Select(Tools.ToThreadMessage)];
+        foreach (var message in said)
+        {
+            message.Contents = [.. message.Contents.Where(c => c is not FunctionCallContent call || HistoryReader.IsForUs(call, answered))];
+        }
+
+        return said;
+    }
+
+    private async Task AnswerAsync(ThreadRun run, List<ChatMessage> messages)
     {
         var added = new HistoryReader(run);
         added.Read(messages);

@@ -73,12 +73,17 @@ internal sealed class ChatTurns
         if (incoming.IsHistory)
         {
             history = await FindAsync(threadId, cancellationToken).ConfigureAwait(false);
-            match = history is null ? null : HistoryMatch.Find(history, [.. added.Select(turn.Tools.ToThreadMessage)], incoming.Places);
+            match = history is null ? null : HistoryMatch.Find(history, [.. added.Select(turn.Tools.ToThreadMessage)], incoming);
             added = match?.New ?? added;
         }
 
-        await _decisions.ApplyAsync(client, threadId, incoming.Responses, turn.Tools, cancellationToken).ConfigureAwait(false);
         var isImport = incoming.IsHistory && history is null;
+        if (!isImport && added.Any(m => m.Contents.Any(c => c is FunctionCallContent or FunctionResultContent)))
+        {
+            throw new ArgumentException("New messages hold no calls and no results. Send the whole history to begin a thread with a conversation.", nameof(incoming));
+        }
+
+        await _decisions.ApplyAsync(client, threadId, incoming.Responses, turn.Tools, cancellationToken).ConfigureAwait(false);
         var isNew = added.Count > 0;
         turn.IsResume = !isNew;
         var (snapshot, run) = await _runs.BeginAsync(
@@ -90,11 +95,7 @@ internal sealed class ChatTurns
             return;
         }
 
-        if (match is not null)
-        {
-            await turn.ShowBehindAsync([.. run.Log.Take(run.Log.Count - (run.Batch is null ? added.Count : 0))], match.Covered).ConfigureAwait(false);
-        }
-
+        turn.Covered = match?.Covered;
         turn.IsQueued = isNew && run.Batch is not null;
         await RunAsync(turn, run, isImport ? added : []).ConfigureAwait(false);
     }

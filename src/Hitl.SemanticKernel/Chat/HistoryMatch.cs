@@ -59,14 +59,19 @@ internal sealed class HistoryMatch
     /// <summary>Compares.</summary>
     /// <param name="thread">The stored thread.</param>
     /// <param name="history">The history, with the names of tools as they are stored.</param>
-    /// <param name="places">Where each message stands for the caller.</param>
+    /// <param name="incoming">What the history was taken from.</param>
     /// <exception cref="HistoryConflictException">They contradict each other.</exception>
-    public static HistoryMatch Find(ThreadHistory thread, IReadOnlyList<ChatMessage> history, IReadOnlyList<int> places)
+    public static HistoryMatch Find(ThreadHistory thread, IReadOnlyList<ChatMessage> history, IncomingMessages incoming)
     {
         var match = new HistoryMatch(thread);
         for (var i = 0; i < history.Count; i++)
         {
-            match.Take(history[i], places[i]);
+            match.Take(history[i], incoming.Places[i]);
+        }
+
+        foreach (var id in incoming.Asked)
+        {
+            match.Cover(match._calls.TryGetValue(id, out var known) ? known.Index : -1);
         }
 
         return match;

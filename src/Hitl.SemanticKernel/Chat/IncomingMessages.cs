@@ -5,12 +5,13 @@ namespace Hitl.SemanticKernel;
 /// <summary>What a caller of the client sent, taken apart.</summary>
 internal sealed class IncomingMessages
 {
-    private IncomingMessages(IReadOnlyList<ChatMessage> messages, IReadOnlyList<int> places, bool isHistory, IReadOnlyList<ToolApprovalResponseContent> responses, string? reviewId)
+    private IncomingMessages(IReadOnlyList<ChatMessage> messages, IReadOnlyList<int> places, bool isHistory, IReadOnlyList<ToolApprovalResponseContent> responses, IReadOnlyList<string> asked, string? reviewId)
     {
         Messages = messages;
         Places = places;
         IsHistory = isHistory;
         Responses = responses;
+        Asked = asked;
         ReviewId = reviewId;
     }
 
@@ -26,6 +27,9 @@ internal sealed class IncomingMessages
     /// <summary>The approval responses that nothing follows but messages of the user.</summary>
     public IReadOnlyList<ToolApprovalResponseContent> Responses { get; }
 
+    /// <summary>The ids of the calls that the approval requests are about.</summary>
+    public IReadOnlyList<string> Asked { get; }
+
     /// <summary>The latest review that the messages speak of; <see langword="null"/> when there is none.</summary>
     public string? ReviewId { get; }
 
@@ -33,6 +37,7 @@ internal sealed class IncomingMessages
     {
         var messages = new List<ChatMessage>(given.Count);
         List<int> places = [];
+        List<string> asked = [];
         List<ToolApprovalResponseContent> responses = [];
         string? reviewId = null;
         var (isHistory, hasUser) = (false, false);
@@ -56,6 +61,7 @@ internal sealed class IncomingMessages
                 else if (content is ToolApprovalRequestContent request)
                 {
                     reviewId = request.RequestId;
+                    asked.Add(request.ToolCall.CallId);
                 }
                 else
                 {
@@ -74,6 +80,6 @@ internal sealed class IncomingMessages
             }
         }
 
-        return new IncomingMessages(messages, places, isHistory, responses, reviewId);
+        return new IncomingMessages(messages, places, isHistory, responses, asked, reviewId);
     }
 }

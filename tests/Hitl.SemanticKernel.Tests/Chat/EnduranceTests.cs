@@ -25,7 +25,7 @@ public class EnduranceTests(RedisServers servers)
         await using var services = agent.Provider();
         var client = services.GetRequiredService<IChatClient>();
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, 100), new ParallelOptions { MaxDegreeOfParallelism = 100 }, async (n, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, 100), new ParallelOptions { MaxDegreeOfParallelism = 100 }, async (n, token) =>
         {
             var id = $"order {n}";
             var paused = await SendAsync(new ChatMessage(ChatRole.User, id));
@@ -37,8 +37,8 @@ public class EnduranceTests(RedisServers servers)
             {
                 var options = new ChatOptions { ConversationId = id, Tools = [.. _shop.All] };
                 return streaming
-                    ? await client.GetStreamingResponseAsync([message], options).ToChatResponseAsync()
-                    : await client.GetResponseAsync([message], options);
+                    ? await client.GetStreamingResponseAsync([message], options, token).ToChatResponseAsync(token)
+                    : await client.GetResponseAsync([message], options, token);
             }
         });
 

@@ -126,6 +126,31 @@ public class HistoryTests(RedisServers servers)
         Assert.Equal("Done 1.", (await SendAsync(agent, history)).Text);
     }
 
+    [Theory, AllServers("order 7"), AllServers("")]
+    public async Task A_request_that_is_all_that_was_said_is_not_shown_again_as_a_call(ServerKind kind, string threadId)
+    {
+        var model = new Support.ScriptedClient(messages => messages.Any(m => m.Role == ChatRole.Tool)
+            ? new ChatMessage(ChatRole.Assistant, "Done.")
+            : new ChatMessage(ChatRole.Assistant, [Call("r", "refund_order", Refund)]));
+        var agent = new ChatAgent(await servers.GetAsync(kind), model, _shop.All) { ThreadId = threadId.Length == 0 ? null : threadId };
+        List<ChatMessage> history = [new(ChatRole.User, "Refund 7, please.")];
+
+        history.Add(Responses(approved: true, Requests(await SendAsync(agent, history))));
+        var response = await SendAsync(agent, history);
+
+        Assert.Equal(["r"], response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Select(c => c.CallId));
+        Assert.Equal("Done.", response.Text);
+    }
+
+    [Theory, AllServers]
+    public async Task New_messages_hold_no_calls_and_no_results(ServerKind kind)
+    {
+        var agent = new ChatAgent(await servers.GetAsync(kind), Chatty(), _shop.All);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => agent.SendAsync([new(ChatRole.User, [new FunctionResultContent("x", "made up")])]));
+        await Assert.ThrowsAsync<UnknownThreadException>(agent.ResumeAsync);
+    }
+
     [Theory, AllServers]
     public async Task A_history_with_a_call_that_nothing_answers_is_refused(ServerKind kind)
     {

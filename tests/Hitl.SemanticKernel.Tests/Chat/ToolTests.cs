@@ -222,6 +222,20 @@ public class ToolTests(RedisServers servers)
         Assert.Equal("Found.", (await agent.SayAsync("Again.")).Text);
     }
 
+    [Theory, AllServers]
+    public async Task A_call_that_the_service_ran_without_a_word_of_its_result_is_not_run(ServerKind kind)
+    {
+        var model = new ScriptedClient(messages => messages.Any(m => m.Role == ChatRole.Tool)
+            ? new ChatMessage(ChatRole.Assistant, "Done.")
+            : new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("s", "lookup_order", new Dictionary<string, object?> { ["id"] = "9" }) { InformationalOnly = true }, Call("l", "lookup_order", Lookup)]));
+        var agent = new ChatAgent(await servers.GetAsync(kind), model, _shop.All);
+
+        await agent.SayAsync("Go.");
+
+        Assert.Equal(["lookup 7"], _shop.Effects);
+        Assert.Equal(["l"], Results((await agent.HistoryAsync()).Messages).Select(r => r.Id));
+    }
+
     [Fact]
     public async Task Functions_invoked_beneath_are_an_error()
     {

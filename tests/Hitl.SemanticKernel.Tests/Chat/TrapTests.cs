@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Hitl.SemanticKernel.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using static Hitl.SemanticKernel.Tests.Chat.ChatAgent;

@@ -1,9 +1,5 @@
-using System.Diagnostics;
-using Hitl.SemanticKernel.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.SemanticKernel;
-using FunctionCallContent = Microsoft.Extensions.AI.FunctionCallContent;
 
 namespace Hitl.SemanticKernel.Tests.Docs;
 
