@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Hitl.Memory;
 
 /// <summary>
@@ -8,6 +11,7 @@ namespace Hitl.Memory;
 public sealed record MemoryScope
 {
     private string? _key;
+    private string? _digest;
 
     /// <summary>Creates a scope.</summary>
     /// <param name="namespace">The app, tenant or team: 1 to 512 characters. Default: none.</param>
@@ -32,6 +36,9 @@ public sealed record MemoryScope
     /// <summary>The scope as one text. No two scopes have the same.</summary>
     internal string Key => _key ??= $"{Part('n', Namespace)}|{Part('u', UserId)}";
 
+    /// <summary>A short text that stands for the scope in keys of Redis.</summary>
+    internal string Digest => _digest ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)));
+
     /// <summary>The scope of a user without a namespace.</summary>
     /// <param name="userId">The user: 1 to 512 characters.</param>
     /// <exception cref="ArgumentException">It is empty, too long or not valid Unicode.</exception>
@@ -39,6 +46,15 @@ public sealed record MemoryScope
     {
         ArgumentNullException.ThrowIfNull(userId);
         return new(null, userId);
+    }
+
+    /// <summary>The scope that has a key.</summary>
+    internal static MemoryScope Parse(string key)
+    {
+        var parts = key.Split('|');
+        return new(Name(parts[0]), Name(parts[1]));
+
+        static string? Name(string part) => part.Length == 0 ? null : Uri.UnescapeDataString(part[1..]);
     }
 
     /// <inheritdoc/>

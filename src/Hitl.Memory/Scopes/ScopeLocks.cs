@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using StackExchange.Redis;
 
 namespace Hitl.Memory;
@@ -72,7 +70,7 @@ internal sealed class ScopeLocks(RedisStore? redis)
             return new(null, default, default, Lease, () => Release(scope.Key, gate));
         }
 
-        var key = redis.Keys.Key("memory:lock:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(scope.Key))));
+        var key = redis.Keys.Key("memory:lock:" + scope.Digest);
         RedisValue token = Guid.NewGuid().ToString("N");
         var database = await redis.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
         for (var pause = 5; ; pause = Math.Min(pause * 2, 100))
