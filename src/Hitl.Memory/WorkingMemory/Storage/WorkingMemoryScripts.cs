@@ -63,7 +63,7 @@ internal static class WorkingMemoryScripts
 
         local function finish(renew)
           redis.call('HSET', STATE, 'updated', text(TIME), 'seen', text(length()))
-          redis.call('HINCRBY', STATE, 'version', 1)
+          local version = text(redis.call('HINCRBY', STATE, 'version', 1))
           redis.call('ZADD', THREADS, text(TIME), THREAD)
           local keys = { STATE, ITEMS }
           if alone() then keys = { STATE, ITEMS, HEAD, MESSAGES, INBOX } end
@@ -74,7 +74,7 @@ internal static class WorkingMemoryScripts
               redis.call('ZREM', ENDING, THREAD)
               for _, key in ipairs(keys) do redis.call('PERSIST', key) end
             end
-            return
+            return version
           end
           if renew or ends == '' then
             ends = text(TIME + tonumber(ttl))
@@ -84,6 +84,7 @@ internal static class WorkingMemoryScripts
           if alone() then
             for _, key in ipairs(keys) do redis.call('PEXPIREAT', key, ends) end
           end
+          return version
         end
 
         local function due(kind, time)
@@ -156,8 +157,7 @@ internal static class WorkingMemoryScripts
           redis.call('HSET', OUTBOX, ARGV[i], ARGV[i + 1])
           due('p:', TIME)
         end
-        finish(ARGV[16] == '1')
-        return { 'ok', value('version') }
+        return { 'ok', finish(ARGV[16] == '1') }
         """);
 
     /// <summary>No further arguments.</summary>
@@ -209,13 +209,12 @@ internal static class WorkingMemoryScripts
         return { 'ok' }
         """);
 
-    /// <summary>ARGV: 5 delay of the extraction or empty, 6 whether a summary may be due, 7 time to live of a new one. What another layer appended is noticed.</summary>
+    /// <summary>ARGV: 5 delay of the extraction or empty, 6 whether a summary may be due, 7 time to live of a new one. What another layer appends, now or soon, is noticed.</summary>
     public static readonly string Notice = ThreadScript.With(Prelude + """
         local refused = settle()
         if refused then return refused end
-        if not exists() then return { 'missing' } end
         own(ARGV[7])
-        if ARGV[5] ~= '' and length() > number('cursor') then due('x:', TIME + tonumber(ARGV[5])) end
+        if ARGV[5] ~= '' then due('x:', TIME + tonumber(ARGV[5])) end
         if ARGV[6] == '1' then due('s:', TIME) end
         finish(true)
         return { 'ok' }
