@@ -15,6 +15,8 @@ internal static class Grammar
         new("respond", ["ID"], ["!--result", "--by", "--groups"], "Answer in the tool's place; the call does not run"),
         new("show", ["THREAD"], [], "Show a conversation and what became of its calls"),
         new("effects", [], [], "Show what the tools really did"),
+        new("memories", [], [], "List what the agent remembers of all conversations"),
+        new("forget", ["ID"], [], "Let the agent forget one of them"),
     ];
 
     public static IReadOnlyList<OptionSpec> GlobalOptions { get; } =

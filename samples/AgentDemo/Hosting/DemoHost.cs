@@ -1,4 +1,5 @@
 using AgentDemo.Cli;
+using AgentDemo.Memory;
 using AgentDemo.Shop;
 using Hitl.SemanticKernel;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,8 @@ internal sealed class DemoHost : IAsyncDisposable
 
     public ReviewDesk Desk => _provider.GetRequiredService<ReviewDesk>();
 
+    public DemoMemory Memory => _provider.GetRequiredService<DemoMemory>();
+
     public EffectLog Effects => _provider.GetRequiredService<EffectLog>();
 
     public static async Task<DemoHost> StartAsync(Invocation line, CancellationToken cancellationToken)
@@ -42,6 +45,7 @@ internal sealed class DemoHost : IAsyncDisposable
     public AgentThread Thread(string id) => new(
         _provider.GetRequiredService<CheckpointedThreads>().Get(id),
         _provider.GetRequiredService<Kernel>(),
+        Memory,
         _provider.GetRequiredService<TimeProvider>());
 
     public async ValueTask DisposeAsync()
@@ -67,6 +71,7 @@ internal sealed class DemoHost : IAsyncDisposable
         kernel.Plugins.AddFromType<CustomersPlugin>(CustomersPlugin.Name);
         kernel.Plugins.AddFromType<EmailPlugin>(EmailPlugin.Name);
         kernel.Plugins.AddFromType<DatabasePlugin>(DatabasePlugin.Name);
+        DemoMemory.Add(services, line);
         Models.Add(services, line);
         return services;
     }

@@ -8,8 +8,12 @@ public static class MemoryChatClientBuilderExtensions
 {
     /// <summary>
     /// Adds memory to the pipeline: each request gets the memories that fit its last message, as a system message before it, with marks that keep them from being
-    /// extracted again. Put it before <c>UseFunctionInvocation</c>, so that it searches once for each turn. A request that nobody is named for goes as it is.
+    /// extracted again. A request that nobody is named for goes as it is.
     /// </summary>
+    /// <remarks>
+    /// Add it after function invocation: then what is recalled is in no conversation that others see and keep, and a turn with tool calls searches once. Only
+    /// with <see cref="MemoryChatOptions.KeepConversation"/> add it before, so that it keeps calls and results too.
+    /// </remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="memory">The memory. Default: the registered one.</param>
     /// <param name="configure">Sets options.</param>

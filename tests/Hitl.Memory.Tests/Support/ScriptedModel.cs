@@ -32,7 +32,8 @@ internal sealed class ScriptedModel(Func<IReadOnlyList<ChatMessage>, string> ans
         }
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null) => serviceType.IsInstanceOfType(this) ? this : null;
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("scripted") : serviceType.IsInstanceOfType(this) ? this : null;
 
     public void Dispose()
     {

@@ -11,7 +11,7 @@ namespace Hitl.Memory;
 internal sealed class MemorySearcher(MemoryStorage storage, MemoryEmbedder embedder, TimeProvider time)
 {
     /// <summary>How many of the best matches are ranked.</summary>
-    public const int Pool = 200;
+    public const int Pool = 100;
 
     /// <summary>Searches.</summary>
     /// <returns>The page, and the memories on it in their stored form.</returns>
