@@ -18,8 +18,13 @@ public sealed class CommandCountTests(RedisServers servers)
         var many = await CountAsync(kind, Many);
         foreach (var (operation, commands) in few)
         {
-            // What is sent for a page of records, which is all of the few.
-            Assert.True(many[operation] <= commands + 8, $"{operation}: {commands} commands over {Few} memories, {many[operation]} over {Many}");
+            if (kind == StoreKind.EmbeddedVectorSets && operation is "search" or "dedupe")
+            {
+                // The embedded server filters and compares exactly in the process.
+                continue;
+            }
+
+            Assert.True(many[operation] <= commands + 2, $"{operation}: {commands} commands over {Few} memories, {many[operation]} over {Many}");
         }
     }
 
