@@ -5,7 +5,7 @@ using Hitl.Benchmarks.Vectors;
 const string Usage = """
     judge DIR [--injected FILE] [--json]   judge recorded conversations, and injected calls
     cost                                   what judging a call costs
-    vectors CONNECTION [RECORDS]           the vector set store beside the commands of Redis 8
+    vectors CONNECTION [RECORDS]           the vector stores beside the commands of Redis 8 and Redis Search
     --filter PATTERN ...                   any benchmark, with the options of BenchmarkDotNet
     """;
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using Hitl.SemanticKernel;
 using Microsoft.Extensions.AI;
@@ -11,12 +12,14 @@ public class JudgmentCost
 {
     private ServiceProvider _services = null!;
     private CallJudge _judge = null!;
-    private ToolCall _call = null!;
+    private ToolDefinition _tool = null!;
+    private JsonElement _arguments;
+    private Conversation _conversation = null!;
 
     [Params(20, 1_000)]
     public int Messages { get; set; }
 
-    [Params("prose", "structured", "json text", "sql")]
+    [Params("a letter", "prose", "structured", "json text", "sql")]
     public string Arguments { get; set; } = "";
 
     [GlobalSetup]
@@ -24,22 +27,25 @@ public class JudgmentCost
     {
         _services = new ServiceCollection().AddHitl().Services.BuildServiceProvider();
         _judge = _services.GetRequiredService<CallJudge>();
-        _call = new ToolCall
-        {
-            ThreadId = "t",
-            CallId = "c",
-            Tool = new ToolDefinition { Name = "Tickets-UpdateTicket", PluginName = "Tickets", FunctionName = "UpdateTicket" },
-            Arguments = CallArguments.Of(Arguments),
-            Digest = "",
-            Conversation = Conversation.Of(History(Messages)),
-        };
+        _tool = new ToolDefinition { Name = "Tickets-UpdateTicket", PluginName = "Tickets", FunctionName = "UpdateTicket" };
+        _arguments = CallArguments.Of(Arguments);
+        _conversation = Conversation.Of(History(Messages));
     }
 
     [GlobalCleanup]
     public void Cleanup() => _services.Dispose();
 
+    /// <summary>Each time a new call, as each call of a model is: what was found out about the last one is of no use.</summary>
     [Benchmark]
-    public ValueTask<Judgment> Judge() => _judge.JudgeAsync(_call);
+    public ValueTask<Judgment> Judge() => _judge.JudgeAsync(new ToolCall
+    {
+        ThreadId = "t",
+        CallId = "c",
+        Tool = _tool,
+        Arguments = _arguments,
+        Digest = "",
+        Conversation = _conversation,
+    });
 
     private static IEnumerable<ChatMessage> History(int count)
     {

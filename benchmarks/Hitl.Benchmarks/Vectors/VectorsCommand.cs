@@ -1,24 +1,15 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Linq.Expressions;
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using Hitl.Memory;
-using Microsoft.Extensions.VectorData;
 using StackExchange.Redis;
 
 namespace Hitl.Benchmarks.Vectors;
 
-/// <summary>Recall and speed of the vector set store, beside the commands of the server that it stands on.</summary>
-internal sealed class VectorsCommand(IDatabase database, TextWriter output)
+/// <summary>Recall and speed of the vector stores, beside the commands of the server that they stand on.</summary>
+internal static class VectorsCommand
 {
-    private const int Top = 10;
-    private const int Queries = 100;
+    private const string Usage = "usage: vectors CONNECTION [RECORDS]";
 
-    // Searches find out how much they must look at; that is over by then.
-    private const int WarmUps = 12;
-
-    /// <summary>Runs the benchmark on a Redis 8 server.</summary>
+    /// <summary>Runs the benchmark on a Redis 8 server; on Redis Search too, where the server has it.</summary>
     /// <param name="args">A connection string, and the number of records if it is not 100000.</param>
     /// <param name="output">Where the figures go.</param>
     /// <param name="errors">Where the usage goes when the arguments are wrong.</param>
@@ -27,91 +18,45 @@ internal sealed class VectorsCommand(IDatabase database, TextWriter output)
         var count = 100_000;
         if (args.Length is 0 or > 2 || (args.Length == 2 && !int.TryParse(args[1], CultureInfo.InvariantCulture, out count)))
         {
-            await errors.WriteLineAsync("vectors CONNECTION [RECORDS]");
+            await errors.WriteLineAsync(Usage);
             return 2;
         }
 
         var options = ConfigurationOptions.Parse(args[0]);
-        options.AsyncTimeout = 600_000;
+        (options.AsyncTimeout, options.Protocol) = (600_000, RedisProtocol.Resp2);
         await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
-        var command = new VectorsCommand(connection.GetDatabase(), output);
-        await command.RunAsync(new BenchVectors(clustered: true), count);
-        await command.RunAsync(new BenchVectors(clustered: false), count);
+        var database = connection.GetDatabase();
+        foreach (var isClustered in (bool[])[true, false])
+        {
+            var vectors = new BenchVectors(isClustered);
+            var data = Enumerable.Range(0, count).Select(_ => vectors.Next()).ToArray();
+            var queries = Enumerable.Range(0, StoreRun.Queries).Select(_ => vectors.Next()).ToArray();
+            var run = new StoreRun(data, queries, output);
+            var prefix = $"bench-{Guid.NewGuid():N}";
+            await run.MeasureAsync(
+                $"vector sets, {vectors.Name}", new RedisVectorSetStore(database, new() { KeyPrefix = prefix }).GetCollection<int, BenchRecord>(vectors.Name),
+                new VectorSetPeer(database, prefix, vectors.Name));
+            if (await HasSearchAsync(database))
+            {
+                await run.MeasureAsync(
+                    $"Redis Search, {vectors.Name}", new RedisSearchStore(database, new() { KeyPrefix = prefix }).GetCollection<int, BenchRecord>(vectors.Name),
+                    new SearchPeer(database, prefix));
+            }
+        }
+
         return 0;
     }
 
-    private async Task RunAsync(BenchVectors vectors, int count)
+    private static async Task<bool> HasSearchAsync(IDatabase database)
     {
-        var data = Enumerable.Range(0, count).Select(_ => vectors.Next()).ToArray();
-        var queries = Enumerable.Range(0, Queries).Select(_ => vectors.Next()).ToArray();
-        var prefix = $"bench-{Guid.NewGuid():N}";
-        var records = new RedisVectorSetStore(database, new() { KeyPrefix = prefix }).GetCollection<int, BenchRecord>(vectors.Name);
-        await records.EnsureCollectionExistsAsync();
         try
         {
-            var watch = Stopwatch.StartNew();
-            foreach (var page in Enumerable.Range(0, count).Chunk(1000))
-            {
-                await records.UpsertAsync(page.Select(i => new BenchRecord { Id = i, Hundredth = i % 100, Half = i % 2 == 0, Text = $"text {i}", Vector = data[i] }));
-            }
-
-            await WriteAsync($"{vectors.Name}, {count} records of {BenchRecord.Dimensions} dimensions: {count / watch.Elapsed.TotalSeconds:F0} upserts a second");
-            var head = $"{{{prefix}:vectors:{vectors.Name}}}:";
-            RedisKey set = $"{head}{await database.HashGetAsync(head + "head", "gen")}:v:{nameof(BenchRecord.Vector)}";
-            await CompareAsync("all", records, set, data, queries, _ => true, null);
-            await CompareAsync("1%", records, set, data, queries, i => i % 100 == 7, record => record.Hundredth == 7, "FILTER", ".Hundredth == 7");
-            await CompareAsync("50%", records, set, data, queries, i => i % 2 == 0, record => record.Half, "FILTER", ".Half == 1");
+            await database.ExecuteAsync("FT._LIST");
+            return true;
         }
-        finally
+        catch (RedisServerException)
         {
-            await records.EnsureCollectionDeletedAsync();
+            return false;
         }
     }
-
-    private async Task CompareAsync(
-        string name, VectorStoreCollection<int, BenchRecord> records, RedisKey set, float[][] data, float[][] queries,
-        Func<int, bool> matches, Expression<Func<BenchRecord, bool>>? filter, params object[] written)
-    {
-        var truth = queries.Select(query => Closest(data, query, matches)).ToArray();
-        var options = new VectorSearchOptions<BenchRecord> { Filter = filter };
-        foreach (var query in queries.Take(WarmUps))
-        {
-            await records.SearchAsync(query, Top, options).CountAsync();
-        }
-
-        await MeasureAsync($"  {name}", truth, async i => await records.SearchAsync(queries[i], Top, options).Select(result => result.Record.Id).ToArrayAsync());
-        object[][] efforts = [["EF", 200], ["EF", 800], ["TRUTH"]];
-        foreach (var effort in efforts)
-        {
-            await MeasureAsync($"    VSIM {string.Join(' ', effort)}", truth, async i =>
-            {
-                var found = await database.ExecuteAsync(
-                    "VSIM", [set, "FP32", MemoryMarshal.AsBytes(queries[i].AsSpan()).ToArray(), "WITHSCORES", "COUNT", Top, .. effort, .. written]);
-
-                // An element is named by 12 characters of the store, then the key.
-                return [.. ((RedisResult[])found!).Where((_, at) => at % 2 == 0).Select(element => int.Parse(((string)element!)[12..], CultureInfo.InvariantCulture))];
-            });
-        }
-    }
-
-    private async Task MeasureAsync(string name, HashSet<int>[] truth, Func<int, Task<int[]>> search)
-    {
-        var times = new double[truth.Length];
-        var hits = 0;
-        for (var i = 0; i < truth.Length; i++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            var found = await search(i);
-            times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            hits += found.Count(truth[i].Contains);
-        }
-
-        Array.Sort(times);
-        await WriteAsync($"{name,-20} recall {(double)hits / truth.Sum(closest => closest.Count):F3}   p50 {times[times.Length / 2]:F2} ms   p95 {times[times.Length * 95 / 100]:F2} ms");
-    }
-
-    private static HashSet<int> Closest(float[][] data, float[] query, Func<int, bool> matches) =>
-        [.. Enumerable.Range(0, data.Length).Where(matches).OrderByDescending(i => TensorPrimitives.Dot<float>(query, data[i])).Take(Top)];
-
-    private Task WriteAsync(FormattableString line) => output.WriteLineAsync(FormattableString.Invariant(line));
 }

@@ -29,6 +29,9 @@ public static class MessageProperties
     /// <summary>On a message or a content: Semantic Kernel's MIME type where the content itself has no place for it.</summary>
     public const string MimeType = "hitl.mime_type";
 
+    /// <summary>On a message of a model, as metadata or additional property: the log-probabilities of its tokens in order, as a list of <see cref="double"/>. For models whose connector does not give them.</summary>
+    public const string LogProbabilities = "hitl.log_probabilities";
+
     /// <summary>On the result of a call: what checks found wrong with it, as kinds with commas between them, for example <c>failed,sql</c>. Calls that follow are trusted less.</summary>
     public const string Findings = "hitl.findings";
 
@@ -47,7 +50,7 @@ public static class MessageProperties
     internal const string Reference = "hitl.reference";
 
     private static readonly FrozenSet<string> Reserved = FrozenSet.ToFrozenSet(
-        [Plugin, Function, RawArguments, ArgumentsError, ResultError, ModelId, MimeType, Findings, CorrectedBy, WithheldBy, Kind, NullText, Text, Uri, Tools, AnnotationKind, Reference],
+        [Plugin, Function, RawArguments, ArgumentsError, ResultError, ModelId, MimeType, LogProbabilities, Findings, CorrectedBy, WithheldBy, Kind, NullText, Text, Uri, Tools, AnnotationKind, Reference],
         StringComparer.OrdinalIgnoreCase);
 
     internal static bool IsReserved(string key) => Reserved.Contains(key);

@@ -55,7 +55,7 @@ internal sealed class ResultBoundary
             }
         }
 
-        return findings is null ? [] : [.. findings.Select(f => f with { Actions = ActionsOf(f.Kind, tool) }).Where(f => f.Actions != BoundaryActions.Pass)];
+        return findings is null ? [] : [.. findings.Select(f => f with { Actions = ActionsOf(f.Kind, tool.PluginName, tool.FunctionName) }).Where(f => f.Actions != BoundaryActions.Pass)];
     }
 
     private List<ResultFinding>? InTheBox(ToolDefinition tool, CallEntry call, object? stored, Exception? exception)
@@ -94,7 +94,8 @@ internal sealed class ResultBoundary
         }
     }
 
-    private BoundaryActions ActionsOf(string kind, ToolDefinition tool)
+    /// <summary>What is done about a kind of finding in results of a tool.</summary>
+    public BoundaryActions ActionsOf(string kind, string? toolPlugin, string toolFunction)
     {
         if (kind == ResultKinds.Check)
         {
@@ -103,7 +104,7 @@ internal sealed class ResultBoundary
 
         foreach (var (plugin, function, kinds, actions) in _rules)
         {
-            if (plugin?.IsMatch(tool.PluginName ?? "") is not false && function?.IsMatch(tool.FunctionName) is not false && (kinds.Count == 0 || kinds.Contains(kind)))
+            if (plugin?.IsMatch(toolPlugin ?? "") is not false && function?.IsMatch(toolFunction) is not false && (kinds.Count == 0 || kinds.Contains(kind)))
             {
                 return actions;
             }

@@ -14,7 +14,7 @@ internal sealed class ConversationIndex
     private const int ShortestEncoded = 24;
     private const int MaxOpenCalls = 256;
 
-    private static readonly SearchValues<char> EncodedCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-");
+    private static readonly SearchValues<char> EncodedCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-");
 
     private readonly Func<string, OutputOrigin> _originOf;
     private readonly Lock _gate = new();
@@ -27,11 +27,11 @@ internal sealed class ConversationIndex
     public ConversationIndex(Func<string, OutputOrigin> originOf) => _originOf = originOf;
 
     /// <summary>Looks values up while nothing is added.</summary>
-    public void Look(CallProvenance provenance)
+    public void Look(ProvenanceReader reader)
     {
         lock (_gate)
         {
-            provenance.Look(_words, _instructed);
+            reader.Read(_words, _instructed);
         }
     }
 

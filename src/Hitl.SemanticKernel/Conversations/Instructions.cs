@@ -9,12 +9,13 @@ internal static class Instructions
 
     private static readonly SearchValues<string> Phrases = SearchValues.Create(
         [
+            .. Duties(),
             "ignore previous", "ignore all previous", "ignore the previous", "ignore your previous", "ignore all prior", "ignore prior", "ignore any previous",
             "ignore the above", "ignore all instructions", "ignore your instructions", "disregard previous", "disregard all", "disregard the above", "disregard prior", "disregard your",
             "disregard any", "forget previous", "forget all previous", "forget your instructions", "override previous", "override your", "supersedes all", "new instructions", "updated instructions",
             "instructions for the assistant", "instruction for the assistant", "instructions to the assistant", "note to assistant", "note to the assistant", "note for the assistant", "note for ai", "note to ai",
-            "ai assistant", "ai agent", "ai model", "ai system", "language model", "llm", "automated assistant", "automated agent", "virtual assistant", "dear assistant", "attention assistant", "hey assistant", "to the assistant", "the assistant must",
-            "the assistant should", "assistant:", "system:", "system prompt", "system message", "system note", "system override", "system instruction", "system update:", "[system", "<system", "</system", "<|im_start", "[inst]", "<<sys", "### instruction", "### system", "role\":\"system", "role\": \"system", "developer:",
+            "ai assistant", "ai agent", "ai model", "ai system", "language model", "llm", "automated assistant", "automated agent", "virtual assistant", "dear assistant", "attention assistant", "hey assistant", "to the assistant", 
+            "assistant:", "system:", "system prompt", "system message", "system note", "system override", "system instruction", "system update:", "[system", "<system", "</system", "<|im_start", "[inst]", "<<sys", "### instruction", "### system", "role\":\"system", "role\": \"system", "developer:",
             "end of document", "end of email", "end of page", "begin instructions", "<important", "</important", "important instruction", "<instruction", "<assistant", "<tool", "function_call", "tool call",
             "do not tell the user", "don't tell the user", "do not inform the user", "without telling the user", "without informing the user", "do not mention this", "don't mention this", "do not reveal", "do not ask the user", "without asking the user", "no confirmation", "do not ask for confirmation", "without confirmation", "hide this from", "keep this secret", "silently", "do not notify the user",
             "you must now", "you are now", "before answering", "before responding", "before you answer", "before you respond", "before you continue", "before continuing", "before replying", "before summar", "when summar", "when processing this", "when reading this", "when you read this", "if you are reading this", "in order to continue", "to complete this task", "first call", "then call", "call the tool", "use the tool", "use your tool", "invoke the", "your tools", "your next step", "append the user", "append their", "append your", "include the user", "the user's email", "the user's password", "the user's account", "user's api key", "user's data", "conversation history", "chat history", "contents of the conversation", "of this conversation",
@@ -28,6 +29,12 @@ internal static class Instructions
             "忽略之前", "忽略以上", "忽略所有", "忽略先前", "助手", "不要告诉用户", "系统提示", "系统消息", "以前の指示", "指示を無視", "アシスタント", "ユーザーに知らせ", "이전 지시", "어시스턴트", "사용자에게 알리지", "تجاهل", "المساعد", "पिछले निर्देश",
         ],
         StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What an assistant is told that it has to do.</summary>
+    private static IEnumerable<string> Duties() =>
+        from who in (string[])["assistant", "assistants", "ai", "ais", "bot", "bots", "chatbot", "chatbots", "copilot", "agents"]
+        from duty in (string[])["must", "should", "shall", "has to", "have to", "needs to", "need to", "ought to", "is required to", "are required to", "is instructed to"]
+        select $"{who} {duty} ";
 
     /// <summary>Whether a text speaks to the assistant or hides something.</summary>
     public static bool AreIn(ReadOnlySpan<char> raw, ReadOnlySpan<char> folded) =>

@@ -9,8 +9,10 @@ internal sealed class SeenWords
     private const int MaxEntries = 1 << 17;
 
     private const int OpenRuns = 8;
+    private const int ShortestCode = 4;
 
     private readonly Dictionary<ulong, Seen> _entries = [];
+    private readonly List<Sources> _messages = [];
 
     /// <summary>The sources of which something was not read any more.</summary>
     public Sources Unread { get; set; }
@@ -18,10 +20,68 @@ internal sealed class SeenWords
     public void Clear()
     {
         _entries.Clear();
+        _messages.Clear();
         Unread = Sources.None;
     }
 
     public Seen Find(ulong hash) => _entries.GetValueOrDefault(hash, new Seen(Sources.None));
+
+    /// <summary>Where a value was seen: a word, or words that followed each other or were written as one.</summary>
+    public Seen Find(ReadOnlySpan<char> text)
+    {
+        var reader = new WordReader(text);
+        if (!reader.Read())
+        {
+            return new Seen(Sources.None);
+        }
+
+        var first = reader;
+        var previous = reader.Hash;
+        if (!reader.Read())
+        {
+            return Find(previous);
+        }
+
+        var seen = Seen.Anywhere;
+        do
+        {
+            seen = seen.And(Find(WordReader.Pair(previous, reader.Hash)));
+            previous = reader.Hash;
+        }
+        while (seen.Sources != Sources.None && reader.Read());
+        return seen.Sources == Sources.None ? Find(Joined(text, first)) : seen;
+    }
+
+    private static ulong Joined(ReadOnlySpan<char> text, WordReader reader)
+    {
+        var joined = reader.Hash;
+        while (reader.Read())
+        {
+            joined = WordReader.Continue(joined, text[reader.Start..reader.End]);
+        }
+
+        return joined;
+    }
+
+    /// <summary>Whether a value stands in an untrusted message.</summary>
+    public bool IsIn(Seen seen, int message) => message < _messages.Count && message >= 0 && (seen.Sources & _messages[message]) != 0 && seen.IsIn(message);
+
+    /// <summary>Where the codes inside a value were seen that is nowhere as a whole.</summary>
+    public Seen FindPart(ReadOnlySpan<char> text)
+    {
+        var best = new Seen(Sources.None);
+        var reader = new WordReader(text);
+        while (reader.Read())
+        {
+            if (reader.HasDigit && reader.Length is >= ShortestCode and var length && length < text.Length)
+            {
+                var seen = Find(reader.Hash);
+                best = seen.IsUntrusted || best.Sources == Sources.None ? seen : best;
+            }
+        }
+
+        return best;
+    }
 
     /// <summary>Reads the words of a text.</summary>
     /// <param name="text">The text.</param>
@@ -30,6 +90,12 @@ internal sealed class SeenWords
     /// <param name="echoes">Words that the output repeats because the call gave them: they stay what they were.</param>
     public void Add(ReadOnlySpan<char> text, Sources source, int message, HashSet<ulong>? echoes)
     {
+        while (_messages.Count <= message)
+        {
+            _messages.Add(Sources.None);
+        }
+
+        _messages[message] |= source;
         Span<ulong> runs = stackalloc ulong[OpenRuns];
         var (open, previous, end, wasDot) = (0, 0UL, 0, false);
         var beforeDot = 0UL;

@@ -5,6 +5,15 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
 {
     private const ulong Prime = 0x100000001b3;
 
+    /// <summary>What is part of a word, in lower case; 0 for what is not.</summary>
+    private static ReadOnlySpan<byte> AsciiParts =>
+    [
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 0, 0, 0, 0, 0, 0,
+        0, 97, 98, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 113, 114, 115, 116, 117, 118, 119, 120, 121, 122, 0, 0, 0, 0, 0,
+        0, 97, 98, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 113, 114, 115, 116, 117, 118, 119, 120, 121, 122, 0, 0, 0, 0, 0,
+    ];
+
     /// <summary>Differs from process to process, so that nobody can write texts whose words collide.</summary>
     private static readonly ulong Seed = (ulong)Random.Shared.NextInt64() | 1;
 
@@ -52,13 +61,24 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
             at++;
         }
 
-        (Start, HasDigit, var hash) = (at, false, Seed);
-        while (at < text.Length && IsPart(text[at]))
+        var (start, hash, hasDigit) = (at, Seed, false);
+        for (; at < text.Length; at++)
         {
             var c = text[at];
-            if (StandsAlone(c))
+            if (c < AsciiParts.Length)
             {
-                if (at == Start)
+                var lower = AsciiParts[c];
+                if (lower == 0)
+                {
+                    break;
+                }
+
+                hash = (hash ^ lower) * Prime;
+                hasDigit |= lower <= '9';
+            }
+            else if (StandsAlone(c))
+            {
+                if (at == start)
                 {
                     hash = (hash ^ c) * Prime;
                     at++;
@@ -66,19 +86,24 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
 
                 break;
             }
-
-            HasDigit |= char.IsDigit(c);
-            hash = (hash ^ Lower(c)) * Prime;
-            at++;
+            else if (char.IsLetterOrDigit(c))
+            {
+                hash = (hash ^ char.ToLowerInvariant(c)) * Prime;
+                hasDigit |= char.IsDigit(c);
+            }
+            else
+            {
+                break;
+            }
         }
 
-        (_next, Hash) = (at, hash);
-        return at > Start;
+        (Start, _next, Hash, HasDigit) = (start, at, hash, hasDigit);
+        return at > start;
     }
 
     private static char Lower(char c) => c < 128 ? (char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c) : char.ToLowerInvariant(c);
 
-    private static bool IsPart(char c) => c < 128 ? char.IsAsciiLetterOrDigit(c) : char.IsLetterOrDigit(c);
+    private static bool IsPart(char c) => c < AsciiParts.Length ? AsciiParts[c] != 0 : char.IsLetterOrDigit(c);
 
     private static bool StandsAlone(char c) => c is (>= '\u2e80' and <= '\u9fff') or (>= '\uac00' and <= '\ud7af') or (>= '\u0e00' and <= '\u0eff');
 }

@@ -70,6 +70,7 @@ internal sealed class BatchOpener
 
     private async Task<CallBatch> OpenAsync(ThreadRun run, BatchRequest request, IReadOnlyList<ChatMessage> messages, AutoFunctionInvocationContext context)
     {
+        var tokens = run.TakeStreamed() ?? request.Tokens;
         var before = new HistoryReader(run, isHistory: RunScope.Current != run);
         before.Read([.. messages.SkipLast(request.OwnMessages)]);
 
@@ -80,7 +81,7 @@ internal sealed class BatchOpener
         var contents = own.SelectMany(m => m.Contents).OfType<Microsoft.Extensions.AI.FunctionCallContent>().Where(c => !c.InformationalOnly).ToList();
         for (var i = 0; i < contents.Count; i++)
         {
-            calls.Add(await JudgeAsync(run, contents[i], request, i, userId).ConfigureAwait(false));
+            calls.Add(await JudgeAsync(run, contents[i], request, i, userId, Confidence(tokens, own, contents[i])).ConfigureAwait(false));
         }
 
         var opener = calls[context.FunctionCallIndex];
@@ -98,7 +99,13 @@ internal sealed class BatchOpener
             ChatClientTools.Copy(call, run.UniqueId(call.CallId), call.Name, call.AdditionalProperties);
     }
 
-    private ValueTask<CallEntry> JudgeAsync(ThreadRun run, Microsoft.Extensions.AI.FunctionCallContent call, BatchRequest request, int index, string? userId)
+    private static double? Confidence(TokenProbabilities? tokens, List<ChatMessage> own, Microsoft.Extensions.AI.FunctionCallContent call) =>
+        tokens?.Confidence(
+            string.Concat(own.Select(m => m.Text)),
+            call.Name,
+            ToolArguments.GetRawText(call) ?? ToolArguments.GetRaw(call)?.GetRawText() ?? "");
+
+    private ValueTask<CallEntry> JudgeAsync(ThreadRun run, Microsoft.Extensions.AI.FunctionCallContent call, BatchRequest request, int index, string? userId, double? confidence)
     {
         var (function, arguments, error) = request.Functions[index];
         var (plugin, name) = ToolNames.Split(call);
@@ -113,6 +120,8 @@ internal sealed class BatchOpener
                 Origin = CallOrigin.Model,
                 UserId = userId,
                 Conversation = run.BeforeBatch,
+                Confidence = confidence,
+                Request = request.Request,
                 Function = function,
                 Values = arguments,
             },

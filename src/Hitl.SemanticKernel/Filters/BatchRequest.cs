@@ -17,4 +17,10 @@ internal sealed class BatchRequest
 
     /// <summary>The function of each call of the batch, in the order of the calls in <see cref="Messages"/>.</summary>
     public required IReadOnlyList<(KernelFunction? Function, KernelArguments? Arguments, string? Error)> Functions { get; init; }
+
+    /// <summary>The tokens of the answer; <see langword="null"/> when it does not say how sure the model was of them.</summary>
+    public TokenProbabilities? Tokens { get; init; }
+
+    /// <summary>The request that the model answered with the batch.</summary>
+    public required ModelRequest Request { get; init; }
 }

@@ -27,6 +27,8 @@ internal static class ChatClientBatch
             Messages = [.. messages.Skip(position).Select(tools.ToThreadMessage)],
             OwnMessages = messages.Count - own,
             Position = messages.Count,
+            Tokens = TokenProbabilities.Of(messages[^1]),
+            Request = new ChatClientRequest(context, own, tools),
             Functions = [.. messages.Skip(own).SelectMany(m => m.Contents).OfType<Microsoft.Extensions.AI.FunctionCallContent>().Where(c => !c.InformationalOnly).Select(c => Find(tools, c))],
         };
     }

@@ -33,6 +33,8 @@ internal static class ConnectorBatch
             Messages = [.. Enumerable.Range(position, own - position + 1).Select(i => history[i].ToThreadMessage())],
             OwnMessages = 1,
             Position = own + 1,
+            Tokens = TokenProbabilities.Of(context.ChatMessageContent),
+            Request = new ConnectorRequest(context, own),
             Functions = [.. FunctionCallContent.GetFunctionCalls(context.ChatMessageContent).Select(c => Find(context.Kernel, c, advertised))],
         };
     }

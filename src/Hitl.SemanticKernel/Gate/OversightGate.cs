@@ -43,6 +43,8 @@ internal sealed class OversightGate
             Digest = digest,
             UserId = request.UserId,
             Conversation = request.Conversation,
+            Confidence = request.Confidence,
+            Request = request.Request,
         };
         var judgment = await JudgeAsync(call, isBounded: true, cancellationToken).ConfigureAwait(false);
         if (judgment.IsShadow)

@@ -26,6 +26,12 @@ internal sealed record RequestedCall
     /// <summary>What was said before the call.</summary>
     public Conversation Conversation { get; init; } = Conversation.Empty;
 
+    /// <summary>How sure the model was of the tokens of the call.</summary>
+    public double? Confidence { get; init; }
+
+    /// <summary>The request that the model answered with the call.</summary>
+    public ModelRequest? Request { get; init; }
+
     public KernelFunction? Function { get; init; }
 
     /// <summary>The arguments as the connector made them.</summary>

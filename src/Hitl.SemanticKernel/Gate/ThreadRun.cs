@@ -15,6 +15,7 @@ internal sealed class ThreadRun : IAsyncDisposable
     private readonly List<CallEntry> _unsavedCalls = [];
     private HashSet<string>? _callIds;
     private Conversation? _beforeBatch;
+    private TokenProbabilities? _streamed;
 
     private ThreadRun(ThreadLedger ledger, RunSettings settings, List<ChatMessage> log, CancellationToken cancellationToken)
     {
@@ -91,6 +92,18 @@ internal sealed class ThreadRun : IAsyncDisposable
         get => _beforeBatch ??= Converse([]);
         set => _beforeBatch = value;
     }
+
+    /// <summary>Keeps what a piece of a streamed answer says of its tokens: the connector's message of the calls does not have it.</summary>
+    public void AddStreamed(object? piece)
+    {
+        if (TokenProbabilities.OfRaw(piece) is { } tokens)
+        {
+            _streamed = _streamed is null ? tokens : _streamed.With(tokens);
+        }
+    }
+
+    /// <summary>What was streamed since the last batch.</summary>
+    public TokenProbabilities? TakeStreamed() => Interlocked.Exchange(ref _streamed, null);
 
     public string NewReviewId() => _ledger.NewReviewId();
 

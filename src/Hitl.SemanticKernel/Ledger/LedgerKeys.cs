@@ -16,6 +16,9 @@ internal static class LedgerKeys
 
     public static RedisKey[] Of(ThreadKeys keys, string reviewId) => [.. Of(keys), Review(keys, reviewId)];
 
+    /// <summary>How people decided about the calls of each tool: a hash for each partition, with fields <c>state:tool</c>.</summary>
+    public static RedisKey Record(Keyspace keys, int partition) => keys.Key(partition, "record");
+
     public static RedisKey Calls(ThreadKeys keys) => keys.Own("calls");
 
     public static RedisKey Review(ThreadKeys keys, string reviewId) => keys.Shared("review:" + reviewId);

@@ -4,7 +4,7 @@ namespace Hitl.SemanticKernel;
 
 /// <summary>One script for each transition of a thread and its calls.</summary>
 /// <remarks>
-/// Keys: head, messages, inbox, calls, queue; a decision has the review as the sixth. Fields of the calls hash, each followed by
+/// Keys: head, messages, inbox, calls, queue; a decision has the review as the sixth and the record of the partition's tools as the seventh. Fields of the calls hash, each followed by
 /// the call's id: s state, i may run again, g digest, d data, x decision, r result, a attempts, v review, p parent, u edit,
 /// t recorded, o asked, y decided, e settled, l deadline, k what it does, w groups that may decide, f what is wrong with the result,
 /// q a result that is or was held, h what the call came to then. The head's field "open" lists the calls whose batch is not complete (each as its length in bytes, a colon and the id),
@@ -297,7 +297,7 @@ internal static class LedgerScripts
 
     /// <summary>
     /// ARGV: 3 review id, 4 digest, 5 review state, 6 call state, 7 decision, 8 result, 9 reviewer, 10 thread id, 11 call id, 12 kind,
-    /// 13 digest of edited arguments, 14 the edited call may run again, 15 the reviewer's groups.
+    /// 13 digest of edited arguments, 14 the edited call may run again, 15 the reviewer's groups, 16 the tool.
     /// </summary>
     public static readonly string Decide = ThreadScript.With(Calls + """
         local REVIEW = KEYS[6]
@@ -339,6 +339,7 @@ internal static class LedgerScripts
         if becomes ~= ARGV[6] then redis.call('HDEL', CALLS, 'q:' .. id) end
         redis.call('HSET', REVIEW, 'state', ARGV[5], 'by', ARGV[9], 'decision', ARGV[7], 'decided', time)
         redis.call('ZREM', QUEUE, ARGV[3])
+        if review[6] == 'call' then redis.pcall('HINCRBY', KEYS[7], ARGV[5] .. ':' .. ARGV[16], 1) end
         return { 'ok', time }
         """);
 }

@@ -34,6 +34,9 @@ public sealed class HitlOptions
     /// <summary>How the content of arguments is judged.</summary>
     public ContentOptions Content { get; } = new();
 
+    /// <summary>How much the trust signals in the box count.</summary>
+    public TrustOptions Trust { get; } = new();
+
     /// <summary>When a running turn is written to the store.</summary>
     /// <value>Default <see cref="Durability.EveryStep"/>.</value>
     public Durability Durability { get; set; } = Durability.EveryStep;

@@ -37,6 +37,16 @@ public static class HitlServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ITrustSignal, GroundingSignal>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, PolicyOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, TrustOptionsValidator>());
+        services.TryAddSingleton(static p => new TrackRecord(
+            Store(p),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetService<ILogger<TrackRecord>>() ?? NullLogger<TrackRecord>.Instance,
+            p.GetRequiredService<IOptions<HitlOptions>>().Value.Trust.TrackRecordWeight > 0));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ITrustSignal, TrackRecordSignal>(static p =>
+            new(p.GetService<RedisStore>() is null ? null : p.GetRequiredService<TrackRecord>(), p.GetRequiredService<IOptions<HitlOptions>>())));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ITrustSignal, ModelConfidenceSignal>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ITrustSignal, ChainHealthSignal>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, BoundaryOptionsValidator>());
         services.TryAddSingleton<TimeLimit>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, OutputOptionsValidator>());

@@ -251,7 +251,8 @@ public sealed class ReviewDesk
     {
         _reader.ThrowIfUnknown(review.Id, review.ThreadId);
         ThrowIfStale(review);
-        var keys = LedgerKeys.Of(_store.Keys.Thread(review.ThreadId), review.Id);
+        var thread = _store.Keys.Thread(review.ThreadId);
+        RedisKey[] keys = [.. LedgerKeys.Of(thread, review.Id), LedgerKeys.Record(_store.Keys, thread.Partition)];
         RedisValue[] values =
         [
             ThreadScript.SchemaVersion,
@@ -269,6 +270,7 @@ public sealed class ReviewDesk
             decision.Digest ?? string.Empty,
             decision.Risk is { CanRunAgain: true } ? "1" : "0",
             LedgerRecords.WriteList(decision.ReviewerGroups ?? []),
+            review.Tool,
         ];
         var reply = await _store.TransitionAsync(LedgerScripts.Decide, keys, values, cancellationToken).ConfigureAwait(false);
         switch ((string)reply[0]!)

@@ -34,23 +34,39 @@ internal static class RiskAssessments
             return Consistent(assessments[0]);
         }
 
-        var combined = RiskAssessment.Unknown;
-        var reasons = new List<RiskReason>();
+        var (count, last) = (0, -1);
+        var (score, flags) = (0.0, RiskFlags.None);
+        var (isReadOnly, isIdempotent, isKnown, isComplete) = (false, false, false, true);
+        for (var i = 0; i < assessments.Length; i++)
+        {
+            var assessment = assessments[i];
+            (score, flags, count) = (Math.Max(score, assessment.Score), flags | assessment.Flags, count + assessment.Reasons.Count);
+            (isReadOnly, isIdempotent) = (isReadOnly || assessment.IsReadOnly, isIdempotent || assessment.IsIdempotent);
+            (isKnown, isComplete) = (isKnown || assessment.IsKnown, isComplete && assessment.IsComplete);
+            last = assessment.Reasons.Count > 0 ? i : last;
+        }
+
+        return Consistent(new RiskAssessment
+        {
+            Score = score,
+            Flags = flags,
+            IsReadOnly = isReadOnly,
+            IsIdempotent = isIdempotent,
+            IsKnown = isKnown,
+            IsComplete = isComplete,
+            Reasons = last < 0 ? [] : assessments[last].Reasons.Count == count ? assessments[last].Reasons : All(assessments, count),
+        });
+    }
+
+    private static List<RiskReason> All(ReadOnlySpan<RiskAssessment> assessments, int count)
+    {
+        var reasons = new List<RiskReason>(count);
         foreach (var assessment in assessments)
         {
             reasons.AddRange(assessment.Reasons);
-            combined = combined with
-            {
-                Score = Math.Max(combined.Score, assessment.Score),
-                Flags = combined.Flags | assessment.Flags,
-                IsReadOnly = combined.IsReadOnly || assessment.IsReadOnly,
-                IsIdempotent = combined.IsIdempotent || assessment.IsIdempotent,
-                IsKnown = combined.IsKnown || assessment.IsKnown,
-                IsComplete = combined.IsComplete && assessment.IsComplete,
-            };
         }
 
-        return Consistent(combined with { Reasons = reasons });
+        return reasons;
     }
 
     private static RiskAssessment Consistent(RiskAssessment assessment) =>

@@ -128,11 +128,15 @@ internal sealed partial class StopFeed : IAsyncDisposable
 
     private void KeepFresh()
     {
-        if (Volatile.Read(ref _watching) == 0 && Interlocked.Exchange(ref _watching, 1) == 0)
+        if (Volatile.Read(ref _watching) != 0 || _ended.IsCancellationRequested || Interlocked.Exchange(ref _watching, 1) != 0)
         {
-            // What is done in the background is no part of the turn that happened to begin it, as in its traces.
-            ThreadPool.UnsafeQueueUserWorkItem(static feed => feed._watch = feed.WatchAsync(), this, preferLocal: false);
+            return;
         }
+
+        // What is done in the background is no part of the turn that happened to begin it, as in its traces.
+        var flow = ExecutionContext.IsFlowSuppressed() ? (AsyncFlowControl?)null : ExecutionContext.SuppressFlow();
+        _watch = Task.Run(WatchAsync, CancellationToken.None);
+        flow?.Undo();
     }
 
     private async Task WatchAsync()

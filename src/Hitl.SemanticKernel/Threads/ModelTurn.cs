@@ -69,6 +69,7 @@ internal static class ModelTurn
             }
 
             text.Append(piece.Content);
+            run.AddStreamed(piece.InnerContent);
             last = piece;
             await update(piece).ConfigureAwait(false);
         }
@@ -122,6 +123,7 @@ internal static class ModelTurn
             await foreach (var piece in client.GetStreamingResponseAsync(messages, options, run.Cancellation).ConfigureAwait(false))
             {
                 updates.Add(piece);
+                run.AddStreamed(piece.RawRepresentation);
                 if (!run.HasEnded)
                 {
                     await update(StreamingContents.From(piece)).ConfigureAwait(false);

@@ -11,8 +11,9 @@ internal sealed class TurnRunner
 {
     private readonly ThreadRuns _runs;
     private readonly AnswerGate _answers;
+    private readonly TrackRecord _record;
 
-    public TurnRunner(ThreadRuns runs, AnswerGate answers) => (_runs, _answers) = (runs, answers);
+    public TurnRunner(ThreadRuns runs, AnswerGate answers, TrackRecord record) => (_runs, _answers, _record) = (runs, answers, record);
 
     public async Task<AgentTurn> InvokeAsync(string threadId, IReadOnlyList<ChatMessage> messages, TurnRequest request, CancellationToken cancellationToken)
     {
@@ -60,6 +61,8 @@ internal sealed class TurnRunner
 
     private async Task<AgentTurn> RunAsync(ThreadRun run, TurnRequest request)
     {
+        // It is there when the model has answered.
+        _record.Refresh();
         await using (run.ConfigureAwait(false))
         {
             try

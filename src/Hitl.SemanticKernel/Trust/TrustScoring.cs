@@ -50,7 +50,9 @@ internal sealed class TrustScoring
         var signal = asked.Signal;
         try
         {
-            var evidence = await _limit.RunAsync(asked.Judge, token => signal.AssessAsync(call, risk, token), cancellationToken).ConfigureAwait(false);
+            var evidence = signal is ISelfTimedTrustSignal
+                ? await signal.AssessAsync(call, risk, cancellationToken).ConfigureAwait(false)
+                : await _limit.RunAsync(asked.Judge, token => signal.AssessAsync(call, risk, token), cancellationToken).ConfigureAwait(false);
             return evidence switch
             {
                 null => (null, false),

@@ -42,6 +42,9 @@ public class DurableServerTests
         Assert.Equal("done: " + string.Join("; ", plan.Split(", ").Select(c => c + " ok")), turn.Message!.Content);
         Assert.Equal(plan.Split(", "), await app.Till.DoneAsync("t"));
         await app.AssertWholeAsync("t");
+
+        // The approval counts once, before the kill or after it, and what was said of the outcome does not.
+        Assert.Equal(new ToolRecord { Approved = 1 }, Assert.Single(await app.Record.ReadAsync()).Value);
     }
 
     private static async Task RunAsync(string[] args)

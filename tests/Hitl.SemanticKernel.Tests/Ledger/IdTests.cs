@@ -52,7 +52,9 @@ public class IdTests(RedisServers servers)
         Assert.Equal(own.Order(StringComparer.Ordinal), keys.Where(k => k.Contains("}:thread:", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Equal(reviews.Select(r => space.Thread(r.ThreadId).Shared("review:" + r.Id).ToString()).Order(StringComparer.Ordinal), keys.Where(k => k.Contains("}:review:", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.All(own, k => Assert.Matches(@"^\{[^{}]+:\d+\}:thread:[A-Za-z0-9%._~-]+(:messages|:calls)?$", k));
-        Assert.Equal(keys.Count, own.Count + Ids.Length + keys.Count(k => k.EndsWith(":partitions", StringComparison.Ordinal)));
+        var records = Ids.Select(id => space.Thread(id).Shared("record").ToString()).Distinct().Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(records, keys.Where(k => k.EndsWith("}:record", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(keys.Count, own.Count + Ids.Length + records.Count + keys.Count(k => k.EndsWith(":partitions", StringComparison.Ordinal)));
     }
 
     [Theory, AllServers]

@@ -47,7 +47,8 @@ public class AddOversightTests(RedisServers servers)
         kernel.AddOversight();
         Assert.Single(kernel.AutoFunctionInvocationFilters);
         Assert.Single(kernel.FunctionInvocationFilters);
-        Assert.Equal(2, provider.GetServices<IRiskScorer>().Count());
+        Assert.Distinct(provider.GetServices<IRiskScorer>().Select(s => s.GetType()));
+        Assert.Distinct(provider.GetServices<ITrustSignal>().Select(s => s.GetType()));
     }
 
     [Fact]

@@ -14,6 +14,7 @@ internal sealed class TranscriptReplay(
     private readonly TranscriptTools _tools = new(transcript);
     private readonly Dictionary<string, StubToolCall> _calls = transcript.ToolCalls.ToDictionary(c => c.Id);
     private readonly StubToolCall? _first = transcript.ToolCalls.FirstOrDefault();
+    private readonly HashSet<string> _tainted = [];
     private int _steps;
 
     /// <summary>How often the thread paused.</summary>
@@ -45,6 +46,7 @@ internal sealed class TranscriptReplay(
             while (turn.Status == AgentTurnStatus.AwaitingReview)
             {
                 Assert.NotEmpty(turn.Reviews);
+                _tainted.UnionWith(turn.Reviews.Where(r => r.Risk.Flags.HasFlag(RiskFlags.Tainted)).Select(r => r.CallId));
                 Assert.All(turn.Reviews, r => Assert.True(Waits(_calls[r.CallId]), $"{r.CallId} waits: {r.PolicyReason} {string.Join(", ", r.Risk.Reasons)}"));
                 Pauses++;
                 await OnAsync(app => ApproveAsync(app.Desk, turn.Reviews));
@@ -95,7 +97,7 @@ internal sealed class TranscriptReplay(
             .Select(m => new ChatMessageContent(new AuthorRole(OpenAIWire.RoleOf(m)), OpenAIWire.TextOf(m))),
     ];
 
-    private bool Waits(StubToolCall call) => labels.LabelOf(call.Name) == ToolLabel.Effect || (call.Name == _first?.Name && call.ArgumentsJson == _first.ArgumentsJson);
+    private bool Waits(StubToolCall call) => _tainted.Contains(call.Id) || labels.LabelOf(call.Name) == ToolLabel.Effect || (call.Name == _first?.Name && call.ArgumentsJson == _first.ArgumentsJson);
 
     private void Configure(HitlOptions options)
     {

@@ -17,7 +17,7 @@ internal sealed class StubCompletion(string id, string model, StubReply reply, J
         {
             ["index"] = 0,
             ["message"] = message,
-            ["logprobs"] = null,
+            ["logprobs"] = LogProbabilities(reply.Tokens),
             ["finish_reason"] = FinishReason,
         }, Usage());
     }
@@ -50,7 +50,14 @@ internal sealed class StubCompletion(string id, string model, StubReply reply, J
             }
         }
 
-        yield return Chunk([], FinishReason);
+        // The tokens come in pieces, though not each with its text.
+        var half = (reply.Tokens?.Count ?? 0) / 2;
+        if (half > 0)
+        {
+            yield return Chunk([], finishReason: null, reply.Tokens?.Take(half));
+        }
+
+        yield return Chunk([], FinishReason, reply.Tokens?.Skip(half));
         if ((bool?)request["stream_options"]?["include_usage"] == true)
         {
             yield return Envelope("chat.completion.chunk", choice: null, Usage());
@@ -72,12 +79,24 @@ internal sealed class StubCompletion(string id, string model, StubReply reply, J
 
     private JsonObject CallChunk(JsonObject call) => Chunk(new JsonObject { ["tool_calls"] = new JsonArray(call) });
 
-    private JsonObject Chunk(JsonObject delta, string? finishReason = null) =>
+    private static JsonObject? LogProbabilities(IEnumerable<(string Token, double LogProbability)>? tokens) => tokens is null ? null : new JsonObject
+    {
+        ["content"] = new JsonArray([.. tokens.Select(t => new JsonObject
+        {
+            ["token"] = t.Token,
+            ["logprob"] = t.LogProbability,
+            ["bytes"] = null,
+            ["top_logprobs"] = new JsonArray(),
+        })]),
+        ["refusal"] = null,
+    };
+
+    private JsonObject Chunk(JsonObject delta, string? finishReason = null, IEnumerable<(string Token, double LogProbability)>? tokens = null) =>
         Envelope("chat.completion.chunk", new JsonObject
         {
             ["index"] = 0,
             ["delta"] = delta,
-            ["logprobs"] = null,
+            ["logprobs"] = LogProbabilities(tokens),
             ["finish_reason"] = finishReason,
         }, usage: null);
 

@@ -12,6 +12,9 @@ public sealed record StubReply
     /// <summary>The tool calls of the assistant's message, with their arguments as the text on the wire.</summary>
     public IReadOnlyList<StubToolCall> Calls { get; init; } = [];
 
+    /// <summary>The tokens of the message with their log-probabilities; null for none.</summary>
+    public IReadOnlyList<(string Token, double LogProbability)>? Tokens { get; init; }
+
     /// <summary>Why the model stopped; null for what follows from the calls.</summary>
     public string? FinishReason { get; init; }
 

@@ -5,8 +5,8 @@ internal sealed class ContentFindings
 {
     private const int MaxReasons = 16;
 
-    private readonly HashSet<(ContentRisk, string)> _seen = [];
-    private readonly List<RiskReason> _reasons = [];
+    private HashSet<(ContentRisk, string)>? _seen;
+    private List<RiskReason>? _reasons;
     private LeavingData? _leaving;
     private double _score;
     private RiskFlags _flags;
@@ -26,15 +26,9 @@ internal sealed class ContentFindings
     /// <param name="detail">What makes the reason precise; never the text of the argument where that may be secret.</param>
     public void Add(ContentRisk risk, string argument, string? detail = null)
     {
-        if (_seen.Count > 4 * MaxReasons || !_seen.Add((risk, argument)))
-        {
-            // What is not listed any more still counts.
-            (_score, _flags) = (Math.Max(_score, risk.Score), _flags | risk.Flags);
-            return;
-        }
-
+        // What is not listed any more still counts.
         (_score, _flags) = (Math.Max(_score, risk.Score), _flags | risk.Flags);
-        if (_reasons.Count < MaxReasons)
+        if ((_seen ??= []).Count <= 4 * MaxReasons && _seen.Add((risk, argument)) && (_reasons ??= []).Count < MaxReasons)
         {
             _reasons.Add(new RiskReason(risk.Source, $"'{ShownNames.Of(argument)}' {risk.Text}{(detail is null ? "" : $" ({detail})")}"));
         }
@@ -42,7 +36,7 @@ internal sealed class ContentFindings
 
     /// <summary>The assessment that the findings come to.</summary>
     /// <remarks>It is never a known one: what is in the arguments does not tell what the tool does with them, and a tool of which nothing is known must go on waiting.</remarks>
-    public RiskAssessment ToAssessment() => _reasons.Count == 0
+    public RiskAssessment ToAssessment() => _reasons is null
         ? RiskAssessment.Unknown
         : new RiskAssessment { Score = _score, Flags = _flags, IsKnown = false, Reasons = _reasons };
 }

@@ -32,9 +32,12 @@ internal sealed class ContentRiskScorer : IInlineRiskScorer
     public RiskAssessment Score(ToolCall call, CancellationToken cancellationToken)
     {
         var traits = _traits.GetValue(call.Tool, _read);
-        var walk = new ArgumentWalk(_checks, traits, _options.MaxCharacters, cancellationToken);
-        walk.Read(call.Arguments);
-        var findings = walk.Findings;
+        var findings = new ContentReader(_checks, traits, _options.MaxCharacters, cancellationToken).Find(call.Arguments);
+        if (!traits.Limits.IsEmpty)
+        {
+            new LimitCheck(traits.Limits, call.Arguments, findings).Read(call.Arguments, "arguments");
+        }
+
         if (findings.HasSensitiveData && (findings.IsExternal || traits.GoesOutside || _tools.Score(call, cancellationToken).Flags.HasFlag(RiskFlags.External)))
         {
             findings.Leaving.Report(findings);

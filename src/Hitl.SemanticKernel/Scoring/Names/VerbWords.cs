@@ -7,7 +7,7 @@ internal static class VerbWords
     public const string Reading = """
         aggregate analyse analyze appraise are ascertain assess audit average browse calc calculate
         can categorise categorize characterise characterize check classify compare compute contrast convey
-        correlate count crawl decode deduce describe detect determine diagnose diff differentiate discover display
+        correlate count crawl decode deduce describe detect determine diagnose diff differentiate discover display download
         enumerate estimate evaluate examine exists explain explore extract fetch filter find forecast gauge geocode get glimpse glob
         grep has hash have how identify infer inquire inspect interpret introspect investigate is lint list locate
         lookup ls measure observe outline paginate parse peek pinpoint predict preview probe quantify rank read
@@ -84,7 +84,7 @@ internal static class VerbWords
     /// <summary>May change something or not.</summary>
     public const string PerhapsChanging = """
         access assemble autocomplete benchmark embed poll assist bound brainstorm cache click combine compose consult convert craft curate debug decompress
-        decrypt download draft dump emulate encode enhance facilitate form format guide help load map match monitor navigate
+        decrypt draft dump emulate encode enhance facilitate form format guide help load map match monitor navigate
         next offer open package pick plan play plug prepare press query quote recall reconsider record refine refresh remember
         remind render request require resolve revise rewind select serve simulate solve stage stash steer step survey swipe
         tap test troubleshoot type visit wait watch work wrap yield

@@ -5,6 +5,8 @@ internal ref struct CarriedData(SeenWords words, int place)
 {
     private const int ShortestWord = 4;
     private const int ShortestOpaque = 20;
+    private const int ShortestNumber = 6;
+    private const int OpenRuns = 4;
     private const int MaxDecoded = 8;
 
     private readonly SeenWords _words = words;
@@ -41,7 +43,7 @@ internal ref struct CarriedData(SeenWords words, int place)
             }
 
             var seen = Find(text[start..at]);
-            _identifiers |= at > start && seen.Sources != Sources.None && !seen.IsIn(_place) && (seen.Sources & Sources.Public) == 0;
+            _identifiers |= at > start && seen.Sources != Sources.None && !_words.IsIn(seen, _place) && (seen.Sources & Sources.Public) == 0;
             var next = text[(at + 1)..].IndexOf('@');
             at = next < 0 ? -1 : at + 1 + next;
         }
@@ -61,19 +63,41 @@ internal ref struct CarriedData(SeenWords words, int place)
 
     private void Words(ReadOnlySpan<char> text, bool isDecoded)
     {
+        Span<ulong> runs = stackalloc ulong[OpenRuns];
+        Span<int> starts = stackalloc int[OpenRuns];
+        var (open, end) = (0, -2);
         var reader = new WordReader(text);
         while (reader.Read())
         {
+            var word = text[reader.Start..reader.End];
+            open = reader.Start - end == 1 && text[end] is '-' or '_' or '.' or ' ' or '/' ? open : 0;
+            end = reader.End;
+            for (var i = 0; i < open; i++)
+            {
+                // A code in groups: each group alone may be too short to say anything.
+                runs[i] = WordReader.Continue(runs[i], word);
+                Code(_words.Find(runs[i]), text[starts[i]..end]);
+            }
+
+            if (open == OpenRuns)
+            {
+                runs[1..].CopyTo(runs);
+                starts[1..].CopyTo(starts);
+                open--;
+            }
+
+            (runs[open], starts[open]) = (reader.Hash, reader.Start);
+            open++;
             var seen = _words.Find(reader.Hash);
-            if (reader.Length < 3 || seen.IsIn(_place))
+            if (reader.Length < 3 || _words.IsIn(seen, _place))
             {
                 continue;
             }
 
             if (seen.Sources == Sources.None)
             {
-                var word = text[reader.Start..reader.End];
                 _opaque |= !isDecoded && IsOpaque(word);
+                Digits(word);
                 continue;
             }
 
@@ -83,11 +107,26 @@ internal ref struct CarriedData(SeenWords words, int place)
             }
 
             var isKept = (seen.Sources & Sources.Said) == 0;
-            _identifiers |= reader.HasDigit && reader.Length >= ShortestWord && !IsYear(text[reader.Start..reader.End]);
+            Code(seen, word);
             _private += isKept && reader.Length >= ShortestWord ? 1 : 0;
             _said += isKept ? 0 : 1;
             // What was encoded was meant to be hidden.
             _identifiers |= isDecoded && reader.Length >= ShortestWord;
+        }
+    }
+
+    private void Code(Seen seen, ReadOnlySpan<char> code) =>
+        _identifiers |= seen.Sources != Sources.None && (seen.Sources & Sources.Public) == 0 && !_words.IsIn(seen, _place)
+            && code.Length >= ShortestWord && code.IndexOfAnyInRange('0', '9') >= 0 && !IsYear(code);
+
+    /// <summary>A long number may be written with letters before it that stood apart.</summary>
+    private void Digits(ReadOnlySpan<char> word)
+    {
+        var first = word.IndexOfAnyInRange('0', '9');
+        var digits = first < 0 ? default : word[first..];
+        if (digits.Length >= ShortestNumber && digits.Length < word.Length && digits.IndexOfAnyExceptInRange('0', '9') < 0)
+        {
+            Code(_words.Find(WordReader.HashOf(digits)), digits);
         }
     }
 
@@ -155,7 +194,7 @@ internal ref struct CarriedData(SeenWords words, int place)
         while (reader.Read())
         {
             var seen = _words.Find(reader.Hash);
-            _identifiers |= reader.Length >= 5 && seen.Sources != Sources.None && (seen.Sources & Sources.Public) == 0 && !seen.IsIn(_place);
+            _identifiers |= reader.Length >= 5 && seen.Sources != Sources.None && (seen.Sources & Sources.Public) == 0 && !_words.IsIn(seen, _place);
         }
     }
 
@@ -172,5 +211,5 @@ internal ref struct CarriedData(SeenWords words, int place)
 
     private static bool IsYear(ReadOnlySpan<char> word) => word.Length == 4 && word[0] is '1' or '2' && word[1] is '9' or '0' && word.IndexOfAnyExceptInRange('0', '9') < 0;
 
-    private static bool IsEncoded(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '=';
+    private static bool IsEncoded(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-';
 }

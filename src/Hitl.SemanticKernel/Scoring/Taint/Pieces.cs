@@ -6,33 +6,39 @@ namespace Hitl.SemanticKernel;
 internal static class Pieces
 {
     private const int ShortestCode = 5;
+    private const int LongNumber = 9;
 
     private static readonly SearchValues<char> Separators = SearchValues.Create(" \t\r\n\"'`<>()[]{}|,;\u00a0");
+    private static readonly SearchValues<char> Marks = SearchValues.Create("0123456789.@/\\:_=%");
     private static readonly SearchValues<char> Ends = SearchValues.Create(".:!?*");
 
-    /// <summary>Takes the next piece off a text.</summary>
+    /// <summary>Takes the next piece with more than letters off a text: others are never of a kind.</summary>
     public static bool Next(ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> piece)
     {
-        while (true)
+        while (rest.IndexOfAny(Marks) is >= 0 and var mark)
         {
-            var start = rest.IndexOfAnyExcept(Separators);
-            if (start < 0)
+            var start = rest[..mark].LastIndexOfAny(Separators) + 1;
+            var length = rest[mark..].IndexOfAny(Separators);
+            piece = length < 0 ? rest[start..] : rest[start..(mark + length)];
+            var joint = Joint(piece);
+            piece = joint > 0 ? piece[..joint] : piece;
+            rest = rest[(start + piece.Length + (joint > 0 ? 1 : 0))..];
+            piece = piece[..(piece.LastIndexOfAnyExcept(Ends) + 1)];
+            if (!piece.IsEmpty)
             {
-                piece = default;
-                return false;
-            }
-
-            rest = rest[start..];
-            var end = rest.IndexOfAny(Separators);
-            piece = end < 0 ? rest : rest[..end];
-            rest = rest[piece.Length..];
-            var last = piece.LastIndexOfAnyExcept(Ends);
-            if (last >= 0)
-            {
-                piece = piece[..(last + 1)];
                 return true;
             }
         }
+
+        piece = default;
+        return false;
+    }
+
+    /// <summary>Where a piece falls into two: parameters without an address before them (<c>a=1&amp;b=2</c>) are pieces each. 0 and less when it does not.</summary>
+    public static int Joint(ReadOnlySpan<char> piece)
+    {
+        var joint = piece.IndexOfAny('&', '=');
+        return joint < piece.Length - 2 && piece[..Math.Max(joint, 0)].IndexOfAny('/', '?') < 0 ? joint : -1;
     }
 
     /// <summary>What a piece looks like.</summary>
@@ -84,7 +90,7 @@ internal static class Pieces
             return PieceKinds.Identifier | PieceKinds.Place;
         }
 
-        var sensitive = digits >= 7 || (piece.Length >= 16 && digits > 0 && letters > 0 && slash == 0) ? PieceKinds.Sensitive : PieceKinds.None;
+        var sensitive = digits >= LongNumber || (piece.Length >= 16 && digits > 0 && letters > 0 && slash == 0) ? PieceKinds.Sensitive : PieceKinds.None;
         return at == 0 && piece.Length > 3 ? PieceKinds.Identifier | PieceKinds.Address
             : digits >= 4 || (digits > 0 && letters > 0 && piece.Length >= ShortestCode) || (marks > 0 && letters > 3) || (slash > 0 && letters > 3 && (slash > 1 || dots > 0 || piece[0] is '/' or '~'))
                 || (dots > 0 && letters > 3 && piece.LastIndexOf('.') is > 0 and var dot && dot < piece.Length - 1 && char.IsAsciiLetterOrDigit(piece[dot + 1])) ? PieceKinds.Identifier | sensitive
@@ -107,6 +113,21 @@ internal static class Pieces
 
         var port = place.LastIndexOf(':');
         return port > 0 ? place[..port] : place;
+    }
+
+    /// <summary>A place up to its first folder; empty when there is none.</summary>
+    public static ReadOnlySpan<char> FolderOf(ReadOnlySpan<char> place, ReadOnlySpan<char> host)
+    {
+        var start = place.IndexOf(host);
+        var path = place[(start + host.Length)..];
+        var first = path.IndexOf('/');
+        if (first < 0)
+        {
+            return default;
+        }
+
+        var end = path[(first + 1)..].IndexOfAny("/?#");
+        return place[start..(start + host.Length + (end < 0 ? path.Length : first + 1 + end))];
     }
 
     private static bool IsHost(ReadOnlySpan<char> piece)

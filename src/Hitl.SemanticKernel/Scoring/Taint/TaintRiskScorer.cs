@@ -13,7 +13,7 @@ internal sealed class TaintRiskScorer(ToolRiskScorer tools) : IInlineRiskScorer
     /// <inheritdoc/>
     public RiskAssessment Score(ToolCall call, CancellationToken cancellationToken)
     {
-        if (CallProvenance.Of(call) is not { } provenance || provenance is { Tainted: null, Carrying: null })
+        if (CallProvenance.Of(call, cancellationToken) is not { } provenance || provenance is { Tainted: null, Carrying: null })
         {
             return RiskAssessment.Unknown;
         }
@@ -28,6 +28,6 @@ internal sealed class TaintRiskScorer(ToolRiskScorer tools) : IInlineRiskScorer
         Score = provenance.IsInstructed ? Instructed : Plain,
         Flags = RiskFlags.Tainted,
         IsKnown = false,
-        Reasons = [new RiskReason(Source, provenance.IsInstructed ? $"{what}, and that text speaks to the assistant" : what)],
+        Reasons = [new RiskReason(Source, provenance.IsInstructed ? $"{what}, and such text speaks to the assistant or names the tool" : what)],
     };
 }

@@ -49,6 +49,10 @@ internal sealed class LedgerApp : IAsyncDisposable
 
     public ShadowLog Shadow => _services.GetRequiredService<ShadowLog>();
 
+    public TrackRecord Record => _services.GetRequiredService<TrackRecord>();
+
+    public CallJudge Judge => _services.GetRequiredService<CallJudge>();
+
     public ReviewDesk Desk => _services.GetRequiredService<ReviewDesk>();
 
     public static Reviewer Ana { get; } = new("ana", "Ana");

@@ -6,7 +6,7 @@ namespace Hitl.SemanticKernel.Tests.Scoring.Injected;
 /// <summary>Calls that text in the output of a tool brought about, and calls that take values from outputs as everyday work does.</summary>
 public class InjectedCallsTests
 {
-    [Theory, InlineData("tuning.jsonl"), InlineData("heldout.jsonl")]
+    [Theory, InlineData("tuning.jsonl"), InlineData("second.jsonl"), InlineData("heldout.jsonl")]
     public async Task Attacks_wait_and_everyday_work_proceeds(string file)
     {
         using var services = Said.Services();

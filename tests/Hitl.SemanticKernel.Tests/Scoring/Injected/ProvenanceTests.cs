@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Hitl.SemanticKernel.Tests.Scoring.Injected;
 
 public class ProvenanceTests
@@ -30,7 +32,7 @@ public class ProvenanceTests
     [Fact]
     public void Grounding_names_the_argument_that_nobody_said()
     {
-        var signal = new GroundingSignal();
+        var signal = new GroundingSignal(Options.Create(new HitlOptions()));
         var call = Said.After([Said.User("Show order SO-1120")], "get_order", """{"order":"SO-1120","invoice":"INV-99812"}""");
 
         var evidence = signal.Assess(call, RiskAssessment.Unknown)!;
@@ -41,5 +43,5 @@ public class ProvenanceTests
 
     [Fact]
     public void Nothing_to_check_is_no_evidence() =>
-        Assert.Null(new GroundingSignal().Assess(Said.After([Said.User("List my tasks")], "list_tasks", """{"open":true,"limit":20}"""), RiskAssessment.Unknown));
+        Assert.Null(new GroundingSignal(Options.Create(new HitlOptions())).Assess(Said.After([Said.User("List my tasks")], "list_tasks", """{"open":true,"limit":20}"""), RiskAssessment.Unknown));
 }

@@ -35,13 +35,17 @@ internal sealed class CommandCheck : IContentCheck
             return;
         }
 
-        var argument = text.Argument;
-        if (text.Value.Length > MaxLength)
+        Whole(text.Value, text.Argument, findings);
+    }
+
+    private static void Whole(ReadOnlySpan<char> value, string argument, ContentFindings findings)
+    {
+        if (value.Length > MaxLength)
         {
             findings.Add(CommandRisks.NotRead, argument);
+            value = value[..MaxLength];
         }
 
-        var value = text.Value.Length > MaxLength ? text.Value[..MaxLength] : text.Value;
         new CommandJudge((risk, _) => findings.Add(risk, argument)).Judge(value);
         if (value.IndexOfAny(RiskyCode) >= 0)
         {
@@ -49,10 +53,17 @@ internal sealed class CommandCheck : IContentCheck
         }
     }
 
+    private static CommandJudge Unmistakable(string argument, ContentFindings findings) => new((risk, isUnmistakable) =>
+    {
+        if (isUnmistakable)
+        {
+            findings.Add(risk, argument);
+        }
+    });
+
     private static void InText(in ContentText text, ContentFindings findings)
     {
         var value = text.Value;
-        var argument = text.Argument;
         CommandJudge? judge = null;
         var candidates = 0;
         for (var at = 0; at < value.Length;)
@@ -62,17 +73,11 @@ internal sealed class CommandCheck : IContentCheck
             {
                 if (++candidates > MaxCandidates)
                 {
-                    findings.Add(CommandRisks.NotRead, argument);
+                    findings.Add(CommandRisks.NotRead, text.Argument);
                     return;
                 }
 
-                judge ??= new CommandJudge((risk, isUnmistakable) =>
-                {
-                    if (isUnmistakable)
-                    {
-                        findings.Add(risk, argument);
-                    }
-                });
+                judge ??= Unmistakable(text.Argument, findings);
                 judge.Judge(rest[..Math.Min(rest.Length, MaxCandidate)]);
             }
 

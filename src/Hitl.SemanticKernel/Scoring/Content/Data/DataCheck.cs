@@ -18,16 +18,9 @@ internal sealed class DataCheck(Domains domains) : IContentCheck
             (found ??= []).Add(new(DataRisks.Credential, "named by the argument"));
         }
 
-        foreach (var finding in found ?? [])
+        if (found is not null)
         {
-            if (IsWebAddress(text.Value))
-            {
-                findings.Add(finding.Risk, text.Argument, finding.Detail);
-            }
-            else
-            {
-                findings.Leaving.Add(finding, text.Argument);
-            }
+            Report(found, text, findings);
         }
 
         for (var at = 0; MailAddresses.Next(text.Value, ref at, out var address);)
@@ -35,6 +28,22 @@ internal sealed class DataCheck(Domains domains) : IContentCheck
             if (!text.Roles.HasFlag(ArgumentRoles.Recipient) || !domains.Contain(MailAddresses.DomainOf(address).ToString()))
             {
                 findings.Leaving.AddAddress(address, text.Argument);
+            }
+        }
+    }
+
+    private static void Report(List<DataFinding> found, in ContentText text, ContentFindings findings)
+    {
+        var isInAddress = IsWebAddress(text.Value);
+        foreach (var finding in found)
+        {
+            if (isInAddress)
+            {
+                findings.Add(finding.Risk, text.Argument, finding.Detail);
+            }
+            else
+            {
+                findings.Leaving.Add(finding, text.Argument);
             }
         }
     }

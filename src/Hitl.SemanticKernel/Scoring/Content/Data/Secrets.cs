@@ -6,6 +6,7 @@ namespace Hitl.SemanticKernel;
 /// <summary>Finds credentials: private keys, tokens whose shape is known, and what is called a password.</summary>
 internal static class Secrets
 {
+    private const int Shortest = 8;
     private const int ShortestValue = 5;
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
 
@@ -17,10 +18,8 @@ internal static class Secrets
         ],
         StringComparison.Ordinal);
 
-    private static readonly SearchValues<string> SchemeHints = SearchValues.Create(["bearer", "basic"], StringComparison.OrdinalIgnoreCase);
-
     private static readonly SearchValues<string> Names = SearchValues.Create(
-        ["passw", "passphrase", "passcode", "pwd", "secret", "token", "api", "access", "private", "credential"], StringComparison.OrdinalIgnoreCase);
+        ["passw", "passphrase", "passcode", "pwd", "secret", "token", "api", "access", "private", "credential", "bearer", "basic"], StringComparison.OrdinalIgnoreCase);
 
     // "password" alone, or what placeholders look like, is no password.
     private static readonly SearchValues<string> Placeholders = SearchValues.Create(["your", "example", "xxxx", "****", "<", "${", "{{", "redacted", "changeme", "…", "..."], StringComparison.OrdinalIgnoreCase);
@@ -53,14 +52,14 @@ internal static class Secrets
     /// <param name="found">Gets them; made when there is one.</param>
     public static void Find(ReadOnlySpan<char> text, ref List<DataFinding>? found)
     {
+        if (text.Length < Shortest)
+        {
+            return;
+        }
+
         if (text.IndexOfAny(Hints) >= 0)
         {
             Shapes(text, ref found);
-        }
-
-        if (text.IndexOfAny(SchemeHints) >= 0 && Scheme.IsMatch(text))
-        {
-            (found ??= []).Add(new(DataRisks.Credential, "authorization header"));
         }
 
         if (text.Contains('@') && text.Contains("://", StringComparison.Ordinal) && UserInfo.IsMatch(text))
@@ -71,6 +70,10 @@ internal static class Secrets
         if (text.IndexOfAny(Names) >= 0)
         {
             Called(text, ref found);
+            if (Scheme.IsMatch(text))
+            {
+                (found ??= []).Add(new(DataRisks.Credential, "authorization header"));
+            }
         }
     }
 

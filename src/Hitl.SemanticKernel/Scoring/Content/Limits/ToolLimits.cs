@@ -9,17 +9,15 @@ internal sealed class ToolLimits(AmountLimit[] amounts, CountLimit[] counts)
     /// <summary>No limits.</summary>
     public static ToolLimits None { get; } = new([], []);
 
+    /// <summary>Whether there is none.</summary>
+    public bool IsEmpty => amounts.Length + counts.Length == 0;
+
     /// <summary>Holds the amounts of an object against their limits.</summary>
     /// <param name="value">The object.</param>
     /// <param name="arguments">The arguments of the call, where the currency may stand.</param>
     /// <param name="findings">Gets what exceeds them.</param>
     public void CheckObject(JsonElement value, JsonElement arguments, ContentFindings findings)
     {
-        if (amounts.Length == 0)
-        {
-            return;
-        }
-
         foreach (var property in value.EnumerateObject())
         {
             var limits = Array.FindAll(amounts, l => property.NameEquals(l.Argument) || string.Equals(property.Name, l.Argument, StringComparison.OrdinalIgnoreCase));

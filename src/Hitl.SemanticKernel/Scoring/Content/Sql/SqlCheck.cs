@@ -16,10 +16,12 @@ internal sealed class SqlCheck : IContentCheck
     /// <summary>How many tokens of one text are read.</summary>
     public const int MaxTokens = 4_000;
 
+    private const int ShortestStatement = 6;
+
     private static readonly SearchValues<string> Keywords = SearchValues.Create(
         [
             "drop", "truncate", "alter", "delete", "update", "insert", "replace", "upsert", "merge", "grant", "revoke", "deny", "exec", "call",
-            "copy", "load", "bulk", "create", "select", "shutdown", "waitfor", "declare", "password", "prepare", "union", "$$",
+            "copy", "load", "bulk", "create", "select", "shutdown", "waitfor", "declare", "password", "prepare", "union",
         ],
         StringComparison.OrdinalIgnoreCase);
 
@@ -33,12 +35,11 @@ internal sealed class SqlCheck : IContentCheck
     public void Check(in ContentText text, ContentFindings findings)
     {
         var isCalledSql = text.Roles.HasFlag(ArgumentRoles.Sql) || (text.Tool.TakesSql && (text.Roles & (ArgumentRoles.Query | ArgumentRoles.Command)) != 0);
-        var hasKeyword = text.Value.IndexOfAny(Keywords) >= 0;
         if (isCalledSql && !text.Value.IsWhiteSpace())
         {
             Report(Read(text.Value, text.Roles.HasFlag(ArgumentRoles.Sql)), text, findings);
         }
-        else if (hasKeyword)
+        else if (text.Value.Length >= ShortestStatement && (text.Value.IndexOfAny(Keywords) >= 0 || text.Value.Contains("$$", StringComparison.Ordinal)))
         {
             Report(SqlInText.Find(text.Value), text, findings);
         }
@@ -86,6 +87,8 @@ internal sealed class SqlCheck : IContentCheck
             {
                 SqlScan.Find(sql, risks, dialect);
             }
+
+            SqlLexer.Return(tokens);
         }
 
         if (statements > 1 && (mustBeSql || isKnown))
@@ -107,18 +110,14 @@ internal sealed class SqlCheck : IContentCheck
     {
         var tokens = SqlLexer.Read(text, SqlDialect.TransactSql, MaxTokens, out _);
         var sql = new SqlText(text, CollectionsMarshal.AsSpan(tokens));
-        if (TransactSql.IsSelect(sql))
+        var (isSelect, canRead) = (TransactSql.IsSelect(sql), TransactSql.CanRead(text, sql));
+        SqlLexer.Return(tokens);
+        if (!isSelect && !canRead)
         {
-            return true;
+            risks.Add(SqlRisks.NotRead);
         }
 
-        if (TransactSql.CanRead(text, sql))
-        {
-            return TransactSql.Find(text.ToString(), risks, explicitly);
-        }
-
-        risks.Add(SqlRisks.NotRead);
-        return false;
+        return isSelect || (canRead && TransactSql.Find(text.ToString(), risks, explicitly));
     }
 
     private static int FirstWord(SqlText sql)

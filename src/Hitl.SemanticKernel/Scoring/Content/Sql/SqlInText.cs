@@ -74,7 +74,8 @@ internal static class SqlInText
     {
         foreach (var dialect in SqlDialect.Differ(text) ? SqlDialect.All : [SqlDialect.TransactSql])
         {
-            var tokens = CollectionsMarshal.AsSpan(SqlLexer.Read(text, dialect, MaxTokens, out _));
+            var list = SqlLexer.Read(text, dialect, MaxTokens, out _);
+            var tokens = CollectionsMarshal.AsSpan(list);
             var all = new SqlText(text, tokens);
             var start = 0;
             while (all.IsSign(start, "(") || all.IsSign(start, ";"))
@@ -88,18 +89,15 @@ internal static class SqlInText
                 end++;
             }
 
-            if (start == end)
-            {
-                continue;
-            }
-
             // A comment at the end is how injected SQL hides what follows it.
-            var isEnded = end < all.Count || text[tokens[end - 1].End..].Trim().StartsWith("--", StringComparison.Ordinal);
+            var isEnded = start < end && (end < all.Count || text[tokens[end - 1].End..].Trim().StartsWith("--", StringComparison.Ordinal));
             var sql = all.Slice(start, end);
-            if (SqlShape.IsStatement(sql, isEnded))
+            if (start < end && SqlShape.IsStatement(sql, isEnded))
             {
                 SqlScan.Find(sql, risks ??= new SqlRiskSet(), dialect);
             }
+
+            SqlLexer.Return(list);
         }
     }
 }

@@ -3,6 +3,11 @@ namespace Hitl.SemanticKernel;
 /// <summary>Splits text into tokens of SQL, without comments and white space. It reads any text and never fails.</summary>
 internal ref partial struct SqlLexer
 {
+    private const int LargestSpare = 4_096;
+
+    [ThreadStatic]
+    private static List<SqlToken>? _spare;
+
     private readonly ReadOnlySpan<char> _text;
     private readonly SqlDialect _dialect;
     private int _at;
@@ -22,7 +27,8 @@ internal ref partial struct SqlLexer
     /// <param name="isOpen">Whether a string, a quoted name or a comment does not end.</param>
     public static List<SqlToken> Read(ReadOnlySpan<char> text, SqlDialect dialect, int maxTokens, out bool isOpen)
     {
-        var tokens = new List<SqlToken>(Math.Min(64, (text.Length / 4) + 1));
+        var tokens = _spare ?? new List<SqlToken>(Math.Min(64, (text.Length / 4) + 1));
+        _spare = null;
         var lexer = new SqlLexer(text, dialect);
         while (tokens.Count < maxTokens && lexer.Next() is { } token)
         {
@@ -31,6 +37,16 @@ internal ref partial struct SqlLexer
 
         isOpen = lexer.IsOpen;
         return tokens;
+    }
+
+    /// <summary>Gives tokens back that nobody looks at any more, for the next text.</summary>
+    public static void Return(List<SqlToken> tokens)
+    {
+        if (tokens.Capacity <= LargestSpare)
+        {
+            tokens.Clear();
+            _spare = tokens;
+        }
     }
 
     private static bool IsWordStart(char c) => char.IsLetter(c) || c == '_';

@@ -18,9 +18,16 @@ internal readonly ref struct SqlScan
     private static readonly WordSet Code = new("function procedure proc trigger extension assembly event aggregate language library package server");
     private static readonly WordSet NotUpdate = new("for key do on then after before of");
     private static readonly WordSet NotInto = new("insert merge replace ignore delayed low_priority high_priority overwrite copy import load");
-    private static readonly WordSet Administration = new("""
+    private const string AdministrationWords = """
         shutdown kill reconfigure dbcc backup restore attach detach reassign flush purge reset rename handler lock unlock
         install uninstall checkpoint import export unload change stop start_replication
+        """;
+
+    private static readonly WordSet Administration = new(AdministrationWords);
+
+    private static readonly WordSet Keywords = new($"""
+        drop truncate alter delete update insert upsert replace merge grant revoke deny exec execute call do prepare into copy load bulk create
+        set pragma waitfor owner impersonate {AdministrationWords}
         """);
 
     private readonly SqlText _sql;
@@ -62,8 +69,13 @@ internal readonly ref struct SqlScan
     private void At(int i)
     {
         var sql = _sql;
+        if (!sql.IsAny(i, Keywords))
+        {
+            return;
+        }
+
         var start = IsStart(i);
-        switch (sql[i].Length > 16 ? "" : sql[i].ToString().ToUpperInvariant())
+        switch (sql[i].ToString().ToUpperInvariant())
         {
             case "DROP" when sql.IsAny(i + 1, Objects) || (start && sql.IsName(i + 1)):
                 _risks.Add(sql.IsAny(i + 1, Principals) ? SqlRisks.Grants : SqlRisks.Drop);

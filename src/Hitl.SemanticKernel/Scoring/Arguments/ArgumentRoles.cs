@@ -30,4 +30,13 @@ internal enum ArgumentRoles
 
     /// <summary>A password or other credential.</summary>
     Secret = 1 << 7,
+
+    /// <summary>Words for people to read: a reason, a summary, a title.</summary>
+    Prose = 1 << 8,
+
+    /// <summary>Who or what the call is about: a payee, an account, a channel.</summary>
+    Party = 1 << 9,
+
+    /// <summary>Where something was read, which is not where anything goes: <c>source_url</c>, <c>reference</c>.</summary>
+    Cited = 1 << 10,
 }
