@@ -35,7 +35,7 @@ public sealed record OversightEvent
 
     /// <summary>The reviews that were opened in the same step.</summary>
     public IEnumerable<string> OpenedReviews =>
-        Kind == EventKinds.ReviewDecided ? FactsNamed("asked") : Calls.Where(c => c.ReviewId is not null).Select(c => c.ReviewId!).Concat(FactsNamed("asked"));
+        Calls.Where(c => Kind is EventKinds.CallsRecorded or EventKinds.CallSettled && c.ReviewId is not null).Select(c => c.ReviewId!).Concat(FactsNamed("asked"));
 
     /// <summary>The reviews whose deadline had passed and took effect in the same step.</summary>
     public IEnumerable<string> ExpiredReviews => FactsNamed("expired");

@@ -67,7 +67,10 @@ public class VerifyTests(RedisServers servers)
             var thread = string.Create(CultureInfo.InvariantCulture, $"t{i}");
             foreach (var review in (await app.InvokeAsync(thread, "Note a, Pay b, Pay c")).Reviews)
             {
-                await app.Desk.ApproveAsync(review, LedgerApp.Ana);
+                await app.Desk.ClaimAsync(review.Id, LedgerApp.Ana);
+                await app.Desk.CommentAsync(review.Id, new Reviewer("bob"), "looks right");
+                await Assert.ThrowsAnyAsync<Hitl.Memory.HitlException>(() => app.Desk.ClaimAsync(review.Id, new Reviewer("bob")));
+                await app.Desk.ApproveAsync(await app.Desk.GetAsync(review.Id), LedgerApp.Ana);
             }
 
             await app.ResumeAsync(thread);

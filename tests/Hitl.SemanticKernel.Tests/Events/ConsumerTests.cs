@@ -170,6 +170,26 @@ public class ConsumerTests(RedisServers servers)
         Assert.Equal((2, 4), (refused, stuck));
     }
 
+    [Theory, AllServers]
+    public async Task A_consumer_whose_store_goes_away_goes_on_when_it_is_back(ServerKind kind)
+    {
+        var server = await servers.GetAsync(kind);
+        var prefix = server.NewPrefix();
+        await using var relay = Relay.To(server.ConnectionString);
+        await using var connection = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(relay.ConnectionString);
+        var log = new Log();
+        await using var consumers = await new EventApp(connection, prefix, b => b.AddEventConsumer("g", log.HandleAsync, o => o.Start = ConsumerStart.Oldest)).StartAsync();
+        await using var app = new LedgerApp(server.Connection, prefix);
+        await EventApp.RunAsync(app, Threads.Take(8));
+        await EventApp.UntilAsync(() => log.Count >= 32);
+        relay.Cut();
+        await EventApp.RunAsync(app, Threads.Skip(8));
+        relay.Mend();
+        var expected = await ExpectedAsync(server, prefix);
+        await EventApp.UntilAsync(() => log.Deliveries.Select(d => d.Event.Hash).Distinct().Count() >= expected);
+        log.AssertInOrder();
+    }
+
     [Fact]
     public void Names_and_options_that_are_not_valid_are_refused_at_once()
     {

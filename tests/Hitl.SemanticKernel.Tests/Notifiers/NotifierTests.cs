@@ -28,6 +28,8 @@ public class NotifierTests(RedisServers servers)
         await using var app = new LedgerApp(server.Connection, prefix);
         var review = Assert.Single((await app.InvokeAsync("t", "Pay a")).Reviews);
         await EventApp.UntilAsync(() => hook.Requests.Count == 1);
+        await app.Desk.ClaimAsync(review.Id, LedgerApp.Ana);
+        await app.Desk.CommentAsync(review.Id, LedgerApp.Ana, "hm");
         await app.Desk.RejectAsync(review, LedgerApp.Ana, "no");
         await app.Stops.StopAsync(StopTarget.Everything, LedgerApp.Ana, "strange things");
         await app.Stops.LiftAsync(StopTarget.Everything, LedgerApp.Ana);
@@ -156,6 +158,35 @@ public class NotifierTests(RedisServers servers)
         await EventApp.UntilAsync(() => told.Notifications.Count == 20 && console.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length == 20);
         Assert.Equal(20, failing.Events.Count);
         Assert.All(told.Notifications, n => Assert.Equal("ana decided about Till-Pay: approved.", n.Text));
+    }
+
+    [Theory, AllServers]
+    public async Task The_next_group_is_told_and_whoever_waits_for_a_second_decision(ServerKind kind)
+    {
+        var server = await servers.GetAsync(kind);
+        var prefix = server.NewPrefix();
+        await using var app = new LedgerApp(server.Connection, prefix, o => o.Policy.Rules.Add(new PolicyRule
+        {
+            Function = "Pay",
+            Verdict = Verdict.Review,
+            Quorum = 2,
+            ReviewerGroups = { "leads" },
+            EscalateTo = { new EscalationLevel { ReviewerGroups = ["heads"] } },
+        }));
+        var review = Assert.Single((await app.InvokeAsync("t", "Pay a")).Reviews);
+        await app.Desk.ApproveAsync(review, new Reviewer("ana") { Groups = ["leads"] });
+        await app.Desk.EscalateAsync(review.Id, new Reviewer("bob") { Groups = ["leads"] }, "too much for me");
+        var told = new Told();
+        await using var consumers = await new EventApp(
+            server.Connection,
+            prefix,
+            b => b.AddNotifier<Told>(o => (o.Kinds, o.Delivery.Start) = (NotificationKinds.ReviewEscalated | NotificationKinds.ReviewDecided, ConsumerStart.Oldest)),
+            s => s.AddSingleton(told)).StartAsync();
+        await EventApp.UntilAsync(() => told.Notifications.Count == 2);
+        Assert.Equal([NotificationKinds.ReviewDecided, NotificationKinds.ReviewEscalated], told.Notifications.Select(n => n.Kind));
+        Assert.Equal("ana decided about Till-Pay (approve), and more decisions are needed.", told.Notifications.First().Text);
+        Assert.StartsWith("Till-Pay was passed on and waits for a decision", told.Notifications.Last().Text, StringComparison.Ordinal);
+        Assert.Equal(["heads"], told.Notifications.Last().Summary!.ReviewerGroups);
     }
 
     [Theory, AllServers]

@@ -79,6 +79,6 @@ internal static partial class TruncatedText
         return fences % 2 == 1;
     }
 
-    [GeneratedRegex(@"(?:[\[(<{]\s*(?:\.{3}|…)?\s*(?:(?:output|result|response|content|text|message|log|file|data)s?\s+)?(?:was\s+|is\s+)?(?:truncated|cut off|trimmed|clipped)\b[^\])>}]{0,60}[\])>}]|(?:\.{3}|…)\s*\(?(?:output |result |content )?truncated\b[^\n]{0,40}|(?:\.{3}|…)\s*[\[(]?\s*(?:and\s+)?\d[\d,.]*\s+more\s+(?:characters?|chars?|lines?|items?|rows?|bytes?|results?|entries)\b[^\n]{0,20}|[\[(]\s*(?:\.{3}|…)\s*\d[\d,.]*\s+(?:characters?|chars?|lines?|bytes?)\s+(?:omitted|removed|skipped)\b[^\n]{0,20})\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"(?:[\[(<{]\s*(?:\.{3}|…)?\s*(?:(?:output|result|response|content|text|message|log|file|data)s?\s+)?(?:was\s+|is\s+)?(?:truncated|cut off|trimmed|clipped)\b[^\])>}]{0,60}[\])>}]|(?:\.{3}|…)\s*\(?(?:output |result |content )?truncated\b[^\n]{0,40}|(?:\.{3}|…)\s*[\[(]?\s*(?:and\s+)?\d[\d,.]*\s+more\s+(?:characters?|chars?|lines?|items?|rows?|bytes?|results?|entries)\b[^\n]{0,20}|[\[(]\s*(?:\.{3}|…)\s*\d[\d,.]*\s+(?:characters?|chars?|lines?|bytes?)\s+(?:omitted|removed|skipped)\b[^\n]{0,20})\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternTime.Limit)]
     private static partial Regex Marker { get; }
 }

@@ -3,8 +3,15 @@ namespace Hitl.SemanticKernel;
 /// <summary>One event as it is handed to a consumer.</summary>
 public sealed class EventDelivery
 {
-    internal EventDelivery(OversightEvent oversightEvent, bool isRedelivery, bool isReplay) =>
-        (Event, IsRedelivery, IsReplay) = (oversightEvent, isRedelivery, isReplay);
+    /// <summary>Creates a delivery, as tests of handlers need it.</summary>
+    /// <param name="told">The event.</param>
+    /// <param name="isRedelivery">Whether it may have been delivered before.</param>
+    /// <param name="isReplay">Whether it is a dead letter that somebody replays.</param>
+    public EventDelivery(OversightEvent told, bool isRedelivery = false, bool isReplay = false)
+    {
+        ArgumentNullException.ThrowIfNull(told);
+        (Event, IsRedelivery, IsReplay) = (told, isRedelivery, isReplay);
+    }
 
     /// <summary>The event. <see cref="OversightEvent.Hash"/> is the same at each delivery, so a consumer can tell by it what it has seen.</summary>
     public OversightEvent Event { get; }

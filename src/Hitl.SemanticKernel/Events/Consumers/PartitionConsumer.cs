@@ -101,12 +101,12 @@ internal sealed partial class PartitionConsumer
 
                 if (page is not null)
                 {
-                    window.Add(page, (before, reference) => Begin(_dispatcher.DeliverAsync(before, reference, reference.Position <= seen, null, _partition, abort)));
+                    window.Add(page, (before, reference) => WakeAfterAsync(_dispatcher.DeliverAsync(before, reference, reference.Position <= seen, null, _partition, abort)));
                 }
 
                 foreach (var letter in letters.Where(l => !replays.TryGetValue(l.Position, out var replay) || replay.IsCompleted))
                 {
-                    replays[letter.Position] = Begin(_dispatcher.DeliverAsync(Task.FromResult(true), letter.Reference, isRedelivery: true, letter, _partition, abort));
+                    replays[letter.Position] = WakeAfterAsync(_dispatcher.DeliverAsync(Task.FromResult(true), letter.Reference, isRedelivery: true, letter, _partition, abort));
                 }
 
                 if (page is not { HasMore: true })
@@ -135,7 +135,7 @@ internal sealed partial class PartitionConsumer
         }
     }
 
-    private async Task<bool> Begin(Task<bool> delivery)
+    private async Task<bool> WakeAfterAsync(Task<bool> delivery)
     {
         try
         {

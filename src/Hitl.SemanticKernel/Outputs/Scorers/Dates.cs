@@ -66,6 +66,6 @@ internal static partial class Dates
         + @"|(?<a>[0-9]{1,2})(?<s>[-/.])\s?(?<b>[0-9]{1,2})\k<s>\s?(?<y>[0-9]{4}|[0-9]{2})(?![0-9])"
         + @"|(?<d>[0-9]{1,2})(?:st|nd|rd|th|er|\.)?\s(?:of\s|de\s)?(?<name>" + Names + @")\b\.?(?:,?\s(?:de\s)?(?<y>[0-9]{4})(?![0-9]))?"
         + @"|(?<=\b(?<name>" + Names + @")\b\.?\s)(?<d>[0-9]{1,2})(?:st|nd|rd|th)?(?![0-9])(?:,?\s(?<y>[0-9]{4})(?![0-9]))?)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternTime.Limit)]
     private static partial Regex Shape { get; }
 }

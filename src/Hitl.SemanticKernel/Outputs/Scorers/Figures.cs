@@ -102,18 +102,18 @@ internal static partial class Figures
 
     private static bool IsSign(char c) => char.GetUnicodeCategory(c) == UnicodeCategory.CurrencySymbol;
 
-    [GeneratedRegex(@"[0-9]{1,3}(?:[  '’][0-9]{3})+(?![0-9])(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex(@"[0-9]{1,3}(?:[  '’][0-9]{3})+(?![0-9])(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternTime.Limit)]
     private static partial Regex Shape { get; }
 
-    [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
+    [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternTime.Limit)]
     private static partial Regex Plain { get; }
 
-    [GeneratedRegex(@"^[0-9]+[.,][0-9]{2}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 250)]
+    [GeneratedRegex(@"^[0-9]+[.,][0-9]{2}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternTime.Limit)]
     private static partial Regex TwoDecimals { get; }
 
-    [GeneratedRegex(@"^(?:EUR|USD|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK|CAD|AUD|INR|CNY|BRL|euros?|dollars?|pounds?|cents?|francs?|franken)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 250)]
+    [GeneratedRegex(@"^(?:EUR|USD|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK|CAD|AUD|INR|CNY|BRL|euros?|dollars?|pounds?|cents?|francs?|franken)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternTime.Limit)]
     private static partial Regex Currency { get; }
 
-    [GeneratedRegex(@"\b(?:EUR|USD|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK|CAD|AUD|INR|CNY|BRL|Rs\.?)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 250)]
+    [GeneratedRegex(@"\b(?:EUR|USD|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK|CAD|AUD|INR|CNY|BRL|Rs\.?)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternTime.Limit)]
     private static partial Regex CurrencyBefore { get; }
 }

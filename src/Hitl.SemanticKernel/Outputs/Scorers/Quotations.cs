@@ -49,6 +49,6 @@ internal static partial class Quotations
         return words[^1] == ' ' ? words.ToString() : words.Append(' ').ToString();
     }
 
-    [GeneratedRegex("\"([^\"\\n]{10,500})\"|“([^”\\n]{10,500})”|„([^“”\\n]{10,500})[“”]|«([^»\\n]{10,500})»", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 250)]
+    [GeneratedRegex("\"([^\"\\n]{10,500})\"|“([^”\\n]{10,500})”|„([^“”\\n]{10,500})[“”]|«([^»\\n]{10,500})»", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternTime.Limit)]
     private static partial Regex Marks { get; }
 }
