@@ -13,6 +13,7 @@ internal static class Grammar
         new("reject", ["ID"], ["!--reason", "--by", "--groups"], "Refuse the call; the model is told why"),
         new("edit", ["ID"], ["!--args", "--by", "--groups", "--comment"], "Let the call run with other arguments"),
         new("respond", ["ID"], ["!--result", "--by", "--groups"], "Answer in the tool's place; the call does not run"),
+        new("worker", [], [], "Go on with conversations when they are decided, until Ctrl+C (with --redis)"),
         new("show", ["THREAD"], [], "Show a conversation and what became of its calls"),
         new("effects", [], [], "Show what the tools really did"),
         new("memories", [], [], "List what the agent remembers of all conversations"),

@@ -25,6 +25,9 @@ internal static class CommandRunner
             case "review":
                 printer.Review(Outputs.Detailed(await host.Desk.GetAsync(line.Operands[0], cancellationToken)));
                 return ExitCode.Done;
+            case "worker":
+                await host.WorkAsync(turn => printer.Turn(Outputs.Of(turn)), cancellationToken);
+                return ExitCode.Done;
             case "show":
                 string thread = line.Operands[0];
                 printer.History(Outputs.Of(thread, await host.Thread(thread).HistoryAsync(cancellationToken)));

@@ -10,7 +10,7 @@ namespace AgentDemo.Hosting;
 internal sealed class AgentThread(CheckpointedThread thread, Kernel kernel, DemoMemory memory, TimeProvider time)
 {
     // Numbers stay numbers: a decision is bound to the arguments exactly as the model gave them.
-    private static readonly PromptExecutionSettings Settings = new()
+    internal static PromptExecutionSettings Settings { get; } = new()
     {
         FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(options: new() { RetainArgumentTypes = true }),
     };

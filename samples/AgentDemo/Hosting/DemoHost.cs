@@ -3,6 +3,7 @@ using AgentDemo.Memory;
 using AgentDemo.Shop;
 using Hitl.SemanticKernel;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.SemanticKernel;
 
 namespace AgentDemo.Hosting;
@@ -13,13 +14,16 @@ internal sealed class DemoHost : IAsyncDisposable
     // Short, so that a conversation can go on soon after its process died.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly DemoStore _store;
     private readonly ServiceProvider _provider;
+    private Action<AgentTurn>? _ran;
 
-    private DemoHost(DemoStore store, ServiceProvider provider)
+    private DemoHost(Invocation line, DemoStore store)
     {
         _store = store;
-        _provider = provider;
+        _provider = Services(line, store, turn => _ran?.Invoke(turn)).BuildServiceProvider();
     }
 
     public ReviewDesk Desk => _provider.GetRequiredService<ReviewDesk>();
@@ -33,7 +37,7 @@ internal sealed class DemoHost : IAsyncDisposable
         DemoStore store = await DemoStore.OpenAsync(line, cancellationToken);
         try
         {
-            return new DemoHost(store, Services(line, store).BuildServiceProvider());
+            return new DemoHost(line, store);
         }
         catch
         {
@@ -48,13 +52,39 @@ internal sealed class DemoHost : IAsyncDisposable
         Memory,
         _provider.GetRequiredService<TimeProvider>());
 
+    /// <summary>Resumes conversations that can go on, and watches deadlines, until it is cancelled.</summary>
+    /// <param name="ran">Gets each turn.</param>
+    /// <param name="cancellationToken">Ends the work, after the turns that run.</param>
+    public async Task WorkAsync(Action<AgentTurn> ran, CancellationToken cancellationToken)
+    {
+        _ran = ran;
+        IHostedService[] services = [.. _provider.GetServices<IHostedService>()];
+        foreach (IHostedService service in services)
+        {
+            await service.StartAsync(cancellationToken);
+        }
+
+        try
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            foreach (IHostedService service in services)
+            {
+                await service.StopAsync(patience.Token);
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _provider.DisposeAsync();
         await _store.DisposeAsync();
     }
 
-    private static ServiceCollection Services(Invocation line, DemoStore store)
+    private static ServiceCollection Services(Invocation line, DemoStore store, Action<AgentTurn> ran)
     {
         var services = new ServiceCollection();
         services.AddSingleton(TimeProvider.System);
@@ -64,7 +94,15 @@ internal sealed class DemoHost : IAsyncDisposable
         {
             options.LeaseDuration = Lease;
             ShopRules.AddTo(options.Rules);
-        }).AddRedis(store.Connection);
+        }).AddRedis(store.Connection).AddThreadWorker(configure: options =>
+        {
+            options.Settings = _ => AgentThread.Settings;
+            options.OnTurn = (turn, _) =>
+            {
+                ran(turn);
+                return ValueTask.CompletedTask;
+            };
+        });
 
         IKernelBuilder kernel = services.AddKernel().AddOversight();
         kernel.Plugins.AddFromType<OrdersPlugin>(OrdersPlugin.Name);

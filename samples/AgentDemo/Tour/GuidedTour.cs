@@ -56,10 +56,9 @@ internal sealed class GuidedTour(IAnsiConsole console, Invocation line, bool ask
     {
         Chapter("A person decides");
         await using DemoHost host = await DemoHost.StartAsync(line, cancellationToken);
-        IReadOnlyList<Review> pending = await host.Desk.ListAsync(cancellationToken: cancellationToken);
-        foreach (Review listed in pending.Where(review => review.ThreadId == _thread))
+        var reviewer = new Reviewer(asks ? Decision.DefaultReviewer : "tour");
+        while (await host.Desk.ClaimNextAsync(reviewer, new ReviewQuery { ThreadId = _thread }, cancellationToken) is { } review)
         {
-            Review review = await host.Desk.GetAsync(listed.Id, cancellationToken);
             ReviewDetailOutput shown = Outputs.Detailed(review);
             ReviewScreen.Write(console, shown);
             new Printer(console, json: false).Decided(Outputs.Of(await DecideAsync(host.Desk, review, shown, cancellationToken)));

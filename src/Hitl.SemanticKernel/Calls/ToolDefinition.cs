@@ -26,6 +26,9 @@ public sealed record ToolDefinition
     /// <summary>Whether the tool never returns anything.</summary>
     internal bool ReturnsNothing { get; init; }
 
+    /// <summary>Whom the tool asks, when it is one with which models ask people; <see langword="null"/> for all others.</summary>
+    internal HumanOptions? Human { get; init; }
+
     /// <summary>What the tool's author declared with <see cref="OversightAttribute"/>; <see langword="null"/> when nothing.</summary>
     public OversightDeclaration? Declaration { get; init; }
 

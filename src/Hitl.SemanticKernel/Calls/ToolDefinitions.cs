@@ -35,6 +35,7 @@ internal static class ToolDefinitions
             ArgumentsSchema = function.JsonSchema,
             ResultSchema = ResultSchemaOf(function),
             ReturnsNothing = IsNothing((function as KernelFunction)?.Metadata.ReturnParameter.ParameterType),
+            Human = (inner as HumanFunction)?.Options,
             Declaration = OversightDeclarations.Of(inner),
             Hints = ToolHintsReader.Of(function, inner),
             IsDescribedInCode = IsDescribedInCode(inner, function.Description),

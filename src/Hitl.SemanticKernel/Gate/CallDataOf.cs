@@ -14,7 +14,7 @@ internal static class CallDataOf
     public static CallData Judged(RequestedCall request, JsonElement arguments, string digest, Judgment judgment, bool waits)
     {
         var decision = judgment.Decision;
-        return Of(request, arguments, digest, decision.Reason) with
+        var data = Of(request, arguments, digest, decision.Reason) with
         {
             Description = waits ? request.Tool.Description : null,
             Schema = waits ? request.Tool.ArgumentsSchema : null,
@@ -25,10 +25,19 @@ internal static class CallDataOf
             Verdict = decision.Verdict,
             IsShadow = judgment.IsShadow,
             PolicyVersion = decision.PolicyVersion,
-            ReviewerGroups = waits && decision.ReviewerGroups.Count > 0 ? decision.ReviewerGroups : null,
-            Deadline = waits ? decision.Deadline : null,
-            OnDeadline = !waits || decision.Deadline is null ? null : decision.OnDeadline,
         };
+        return waits ? data with
+        {
+            ReviewerGroups = decision.ReviewerGroups.Count > 0 ? decision.ReviewerGroups : null,
+            Quorum = decision.Quorum > 1 ? decision.Quorum : null,
+            Then = decision.Then.Count > 0 ? decision.Then : null,
+            Rejections = decision.Rejections > 1 ? decision.Rejections : null,
+            EscalateTo = decision.EscalateTo.Count > 0 ? decision.EscalateTo : null,
+            SeparateEscalation = decision.SeparateEscalation,
+            Deadline = decision.Deadline,
+            OnDeadline = decision.Deadline is null ? null : decision.OnDeadline,
+        }
+        : data;
     }
 
     /// <summary>A call that cannot be run at all.</summary>

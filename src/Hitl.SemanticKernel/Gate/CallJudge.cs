@@ -32,6 +32,9 @@ public sealed class CallJudge
         return (await JudgeByAsync(call, cancellationToken).ConfigureAwait(false)).Judgment;
     }
 
+    /// <summary>The policy in force.</summary>
+    internal OversightPolicy Policy => _policy.Current;
+
     /// <summary>Judges one call, and tells which policy did.</summary>
     internal async ValueTask<(Judgment Judgment, OversightPolicy Policy)> JudgeByAsync(ToolCall call, CancellationToken cancellationToken)
     {

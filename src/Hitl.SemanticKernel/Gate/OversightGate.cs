@@ -9,12 +9,14 @@ internal sealed class OversightGate
 
     private readonly CallJudge _judge;
     private readonly BoundCounters _bounds;
+    private readonly ScopedApprovals _always;
     private readonly ShadowLog _shadow;
 
-    public OversightGate(CallJudge judge, BoundCounters bounds, ShadowLog shadow)
+    public OversightGate(CallJudge judge, BoundCounters bounds, ScopedApprovals always, ShadowLog shadow)
     {
         _judge = judge;
         _bounds = bounds;
+        _always = always;
         _shadow = shadow;
     }
 
@@ -29,6 +31,12 @@ internal sealed class OversightGate
         var arguments = request.Arguments ?? NoArguments;
         var (digest, error) = DigestOf(request.Tool.Name, arguments);
         error = request.Error ?? error;
+        var (question, to) = ((HumanQuestion?)null, (HumanAddressee?)null);
+        if (error is null && request.Tool.Human is { } human)
+        {
+            (question, to, error) = HumanQuestions.Read(arguments, human);
+        }
+
         if (error is not null)
         {
             return Failed(request, arguments, digest, error);
@@ -46,7 +54,26 @@ internal sealed class OversightGate
             Confidence = request.Confidence,
             Request = request.Request,
         };
-        var judgment = await JudgeAsync(call, isBounded: true, cancellationToken).ConfigureAwait(false);
+        var judgment = await JudgeAsync(call, isBounded: question is null, cancellationToken).ConfigureAwait(false);
+        if (question is not null && judgment.Verdict != Verdict.Deny)
+        {
+            var data = CallDataOf.Judged(request, arguments, digest, judgment, waits: true);
+            return new CallEntry(request.Id, HumanQuestions.DataOf(data, question, to!, request.Tool.Human!.Deadline), CallState.Pending)
+            {
+                ParentId = request.ParentId,
+                ReviewId = newReviewId(),
+                Function = request.Function,
+                Arguments = request.Values,
+            };
+        }
+
+        if (judgment is { IsShadow: false, Verdict: Verdict.Review, Risk.IsComplete: true, Trust.IsComplete: true }
+            && NeverAlways(judgment.Risk.Flags) == RiskFlags.None
+            && await _always.TryUseAsync(call, judgment, cancellationToken).ConfigureAwait(false) is { } approved)
+        {
+            judgment = judgment with { Decision = new PolicyDecision { Verdict = Verdict.Proceed, Reason = approved, PolicyVersion = judgment.Decision.PolicyVersion } };
+        }
+
         if (judgment.IsShadow)
         {
             await _shadow.RecordAsync(call, judgment, cancellationToken).ConfigureAwait(false);
@@ -67,6 +94,9 @@ internal sealed class OversightGate
             Arguments = request.Values,
         };
     }
+
+    /// <summary>Those of the flags for which the policy in force wants each call approved by itself.</summary>
+    public RiskFlags NeverAlways(RiskFlags flags) => _judge.Policy.NeverAlways(flags);
 
     /// <summary>Judges the arguments that a reviewer wants to run instead.</summary>
     /// <param name="threadId">The thread.</param>

@@ -9,17 +9,21 @@ namespace Hitl.SemanticKernel;
 internal sealed class ThreadRuns
 {
     private readonly RedisStore _store;
+    private readonly EventWriter _events;
     private readonly ThreadCache _cache;
+    private readonly DeskSignals _desk;
     private readonly HitlOptions _options;
     private readonly ResultBoundary _boundary;
     private readonly StopFeed _stops;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    public ThreadRuns(RedisStore store, ThreadCache cache, IOptions<HitlOptions> options, ResultBoundary boundary, StopFeed stops, TimeProvider time, ILogger<ThreadRun> logger)
+    public ThreadRuns(RedisStore store, EventWriter events, ThreadCache cache, DeskSignals desk, IOptions<HitlOptions> options, ResultBoundary boundary, StopFeed stops, TimeProvider time, ILogger<ThreadRun> logger)
     {
         _store = store;
+        _events = events;
         _cache = cache;
+        _desk = desk;
         _options = options.Value;
         _boundary = boundary;
         _stops = stops;
@@ -71,7 +75,7 @@ internal sealed class ThreadRuns
     public ThreadRun Defer(string threadId, CancellationToken cancellationToken) =>
         ThreadRun.Deferred(Ledger(threadId), Settings(savesEveryStep: false, endsWithBatch: true), cancellationToken);
 
-    public ThreadLedger Ledger(string threadId) => new(_store, _cache, threadId);
+    public ThreadLedger Ledger(string threadId) => new(_store, _events, _cache, _desk, threadId);
 
     private RunSettings Settings(bool savesEveryStep, bool endsWithBatch) =>
         new(_options.LeaseDuration, savesEveryStep, endsWithBatch, _boundary, _stops, _time, _logger);

@@ -17,6 +17,8 @@ internal static class ToolMessages
 
     public const string Expired = "The call was not run: nobody decided about it in time.";
 
+    public const string Unanswered = "Nobody answered in time.";
+
     private const int LongestReason = 300;
 
     public static ChatMessage Of(CallEntry call) =>
@@ -48,6 +50,8 @@ internal static class ToolMessages
 
     public static string Rejected(string? reason) =>
         string.IsNullOrWhiteSpace(reason) ? "The call was not run: a reviewer rejected it." : $"The call was not run: a reviewer rejected it. Reason: {reason}";
+
+    public static string NotAnswered(string reason) => $"Nobody answers the question. Reason: {reason}";
 
     public static string Withheld(string reason) => $"The call ran, and a reviewer withheld its result. Reason: {reason}";
 

@@ -48,6 +48,24 @@ internal sealed record CallData
 
     public IReadOnlyList<string>? ReviewerGroups { get; init; }
 
+    /// <summary>What the model asks people; <see langword="null"/> when it calls a tool.</summary>
+    public HumanQuestion? Question { get; init; }
+
+    /// <summary>The people who may answer a question; <see langword="null"/> for a call.</summary>
+    public IReadOnlyList<string>? People { get; init; }
+
+    /// <summary>How many must approve in the first step; <see langword="null"/> for one.</summary>
+    public int? Quorum { get; init; }
+
+    public IReadOnlyList<ReviewStep>? Then { get; init; }
+
+    /// <summary>How many must reject; <see langword="null"/> for one.</summary>
+    public int? Rejections { get; init; }
+
+    public IReadOnlyList<EscalationLevel>? EscalateTo { get; init; }
+
+    public bool SeparateEscalation { get; init; }
+
     public TimeSpan? Deadline { get; init; }
 
     public DeadlineAction? OnDeadline { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Hitl.SemanticKernel;
 
@@ -26,14 +27,19 @@ internal sealed record DecisionData
     /// <summary>Whether nobody decided and the deadline did.</summary>
     public bool ByDeadline { get; init; }
 
+    public EventActor Actor => new() { Kind = ByDeadline ? ActorKind.Deadline : ActorKind.Person, Id = ByDeadline ? null : ReviewerId, Groups = ReviewerGroups };
+
     /// <summary>What is stored when the deadline decides, as JSON.</summary>
     public static string AtDeadline(DecisionKind kind) =>
         JsonSerializer.Serialize(new DecisionData { Kind = kind, ReviewerId = "deadline", ByDeadline = true }, LedgerJson.Relaxed.DecisionData);
 
+    [JsonIgnore]
+    public Reviewer Reviewer => new(ReviewerId, ReviewerName) { Groups = ReviewerGroups ?? [] };
+
     public ReviewDecision ToDecision(DateTimeOffset decidedAt) => new()
     {
         Kind = Kind,
-        Reviewer = new Reviewer(ReviewerId, ReviewerName) { Groups = ReviewerGroups ?? [] },
+        Reviewer = Reviewer,
         ByDeadline = ByDeadline,
         DecidedAt = decidedAt,
         Comment = Comment,

@@ -7,6 +7,7 @@ namespace Hitl.SemanticKernel;
 [JsonSerializable(typeof(CallData))]
 [JsonSerializable(typeof(DecisionData))]
 [JsonSerializable(typeof(IReadOnlyList<ResultFinding>))]
+[JsonSerializable(typeof(ScopedApproval))]
 [JsonSerializable(typeof(ShadowedCall))]
 [JsonSerializable(typeof(StopRecord))]
 internal sealed partial class LedgerJson : JsonSerializerContext

@@ -12,18 +12,28 @@ internal static class LedgerRecords
     private const string Fields = "sdxrapvteyouqhf";
 
     /// <summary>Reads a list: each entry as its length in bytes, a colon and the text.</summary>
-    public static IReadOnlyList<string> ReadList(RedisValue list)
+    /// <exception cref="FormatException">It is no such list.</exception>
+    public static IReadOnlyList<string> ReadList(RedisValue list) => [.. ReadBytes((byte[]?)list).Select(Encoding.UTF8.GetString)];
+
+    /// <summary>Reads a list whose entries need not be text.</summary>
+    /// <exception cref="FormatException">It is no such list.</exception>
+    public static IReadOnlyList<byte[]> ReadBytes(ReadOnlySpan<byte> list)
     {
-        var ids = new List<string>();
-        for (ReadOnlySpan<byte> rest = (byte[]?)list; !rest.IsEmpty;)
+        var entries = new List<byte[]>();
+        while (!list.IsEmpty)
         {
-            var colon = rest.IndexOf((byte)':');
-            var end = colon + 1 + int.Parse(rest[..colon], CultureInfo.InvariantCulture);
-            ids.Add(Encoding.UTF8.GetString(rest[(colon + 1)..end]));
-            rest = rest[end..];
+            var colon = list.IndexOf((byte)':');
+            if (colon < 1 || !int.TryParse(list[..colon], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > list.Length - colon - 1)
+            {
+                throw new FormatException("A list has each entry as its length in bytes, a colon and the text.");
+            }
+
+            var end = colon + 1 + length;
+            entries.Add(list[(colon + 1)..end].ToArray());
+            list = list[end..];
         }
 
-        return ids;
+        return entries;
     }
 
     /// <summary>Writes a list in the form that <see cref="ReadList"/> reads.</summary>

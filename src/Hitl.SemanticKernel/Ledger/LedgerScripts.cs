@@ -4,19 +4,15 @@ namespace Hitl.SemanticKernel;
 
 /// <summary>One script for each transition of a thread and its calls.</summary>
 /// <remarks>
-/// Keys: head, messages, inbox, calls, queue; a decision has the review as the sixth and the record of the partition's tools as the seventh. Fields of the calls hash, each followed by
+/// Each that changes something appends one event (<see cref="EventScript"/>). Keys: head, messages, inbox, calls, queue; a decision has the review as the sixth and the record of the partition's tools as the seventh. Fields of the calls hash, each followed by
 /// the call's id: s state, i may run again, g digest, d data, x decision, r result, a attempts, v review, p parent, u edit,
-/// t recorded, o asked, y decided, e settled, l deadline, k what it does, w groups that may decide, f what is wrong with the result,
+/// t recorded, o asked, y decided, e settled, w who decides and until when (<see cref="ReviewPlan"/>), f what is wrong with the result,
 /// q a result that is or was held, h what the call came to then. The head's field "open" lists the calls whose batch is not complete (each as its length in bytes, a colon and the id),
 /// "taken" counts the messages of the inbox that are in the log, "idle" says that nothing is left to do.
 /// </remarks>
 internal static class LedgerScripts
 {
-    private static readonly string Calls = $$"""
-        local EXPIRED = [==[{{ResultJson.Text(ToolMessages.Expired)}}]==]
-        local BY_DEADLINE = { approve = [==[{{DecisionData.AtDeadline(DecisionKind.Approve)}}]==], reject = [==[{{DecisionData.AtDeadline(DecisionKind.Reject)}}]==] }
-
-        """ + """
+    internal static readonly string Calls = """
         local CALLS, QUEUE = KEYS[4], KEYS[5]
         local MONITORED = string.sub(QUEUE, 1, #QUEUE - #'queue') .. 'monitored'
 
@@ -37,12 +33,6 @@ internal static class LedgerScripts
 
         local function open() return parse(redis.call('HGET', HEAD, 'open') or '') end
 
-        local function listed(ids)
-          local parts = {}
-          for n, id in ipairs(ids) do parts[n] = #id .. ':' .. id end
-          return table.concat(parts)
-        end
-
         local function start(id)
           redis.call('HINCRBY', CALLS, 'a:' .. id, 1)
           redis.call('HSET', CALLS, 's:' .. id, 'executing')
@@ -51,15 +41,11 @@ internal static class LedgerScripts
         local function unstart(first)
           for i = first, #ARGV do
             if field('s', ARGV[i]) == 'executing' then
+              fact('unstarted', ARGV[i])
               redis.call('HINCRBY', CALLS, 'a:' .. ARGV[i], -1)
               redis.call('HSET', CALLS, 's:' .. ARGV[i], 'ready')
             end
           end
-        end
-
-        local function ask(prefix, review, kind, thread, id, digest, time, place)
-          redis.call('HSET', prefix .. review, 'schema', ARGV[1], 'state', 'pending', 'kind', kind, 'thread', thread, 'call', id, 'digest', digest, 'created', time)
-          redis.call('ZADD', QUEUE, string.format('%.3f', tonumber(time) + place / 1000), review)
         end
 
         -- Scores only grow, so that whoever has seen one needs to ask for higher ones only.
@@ -67,29 +53,6 @@ internal static class LedgerScripts
           local last = redis.call('ZREVRANGE', MONITORED, 0, 0, 'WITHSCORES')[2]
           redis.call('ZADD', MONITORED, text(math.max(tonumber(time), tonumber(last or '0') + 1)), member)
           redis.call('ZREMRANGEBYRANK', MONITORED, 0, -1001)
-        end
-
-        local function expire(prefix, id)
-          if field('s', id) ~= 'pending' then return end
-          local due, action = tonumber(field('l', id) or '0'), field('k', id)
-          if due == 0 or due > now() or action == 'wait' then return end
-          local review, time, decision = field('v', id), text(due), BY_DEADLINE[action]
-          if action == 'approve' then
-            redis.call('HSET', CALLS, 's:' .. id, 'ready', 'x:' .. id, decision, 'y:' .. id, time)
-          else
-            redis.call('HSET', CALLS, 's:' .. id, 'rejected', 'x:' .. id, decision, 'y:' .. id, time, 'r:' .. id, EXPIRED, 'e:' .. id, time)
-          end
-          redis.call('HSET', prefix .. review, 'state', action == 'approve' and 'approved' or 'expired', 'by', 'deadline', 'decision', decision, 'decided', time)
-          redis.call('ZREM', QUEUE, review)
-        end
-
-        local function shares(wanted, given)
-          local has = {}
-          for _, group in ipairs(parse(given)) do has[group] = true end
-          for _, group in ipairs(parse(wanted)) do
-            if has[group] then return true end
-          end
-          return false
         end
 
         local function read(id)
@@ -100,10 +63,10 @@ internal static class LedgerScripts
           return values
         end
 
-        """;
+        """ + QueueLua.Text;
 
     /// <summary>ARGV: 3 lease ms, 4 thread id, 5 new uid, 6 known uid, 7 known count, 8 mode, 9 review prefix, 10 review id base, 11 keep, 12.. messages.</summary>
-    public static readonly string Begin = ThreadScript.With(Calls + """
+    public static readonly string Begin = EventScript.With(Calls + """
         local version = newer()
         if version then return { 'newer', version } end
         if ARGV[8] == 'resume' and redis.call('EXISTS', HEAD) == 0 then return { 'missing' } end
@@ -111,7 +74,7 @@ internal static class LedgerScripts
         if left then return { 'busy', left } end
         create(ARGV[5])
 
-        local ids, asked = open(), {}
+        local ids, asked, opened = open(), {}, false
         for _, id in ipairs(ids) do
           expire(ARGV[9], id)
           local parent, state = field('p', id), field('s', id)
@@ -130,6 +93,8 @@ internal static class LedgerScripts
                 state = 'unknown'
                 local review = ARGV[10] .. n
                 local time = text(now())
+                fact('asked', review)
+                opened = true
                 ask(ARGV[9], review, 'outcome', ARGV[4], id, field('g', id), time, n)
                 redis.call('HSET', CALLS, 's:' .. id, state, 'v:' .. id, review, 'o:' .. id, time)
               end
@@ -149,6 +114,7 @@ internal static class LedgerScripts
         local status, fence = 'run', '0'
         if #ids > 0 then
           for i = 12, #ARGV do redis.call('RPUSH', INBOX, ARGV[i]) end
+          if #ARGV > 11 then fact('queued', text(#ARGV - 11)) end
           if waiting > 0 and ready == 0 and ARGV[8] ~= 'direct' then status = 'waiting' end
         elseif #ARGV > 11 and ARGV[11] == '1' then
           append(12, #ARGV)
@@ -156,27 +122,34 @@ internal static class LedgerScripts
         elseif ARGV[8] == 'resume' and redis.call('HGET', HEAD, 'idle') == '1' then
           status = 'idle'
         end
+        local starts = first and status == 'run' and ARGV[8] ~= 'direct' and field('i', first) ~= '1'
+        if starts then fact('started', first) end
+        if status == 'run' or noted() then
+          fact('status', status)
+          event()
+        end
         if status == 'run' then
           fence = take(ARGV[3])
           commit()
-          if first and ARGV[8] ~= 'direct' and field('i', first) ~= '1' then start(first) end
+          if starts then start(first) end
         else
           -- A run that slept through its lease is over, even when nobody runs now.
           release()
           commit()
+          wake()
         end
 
         local calls = {}
         for n, id in ipairs(ids) do calls[n] = read(id) end
         local from, messages = since(ARGV[6], ARGV[7])
-        return { status, redis.call('HGET', HEAD, 'uid'), fence, from, messages, calls }
+        return { status, redis.call('HGET', HEAD, 'uid'), fence, from, messages, calls, opened and '1' or '0' }
         """);
 
-    /// <summary>ARGV: 3 fence, 4 thread id, 5 review prefix, 6 then, 7 number of messages, 8.. messages, calls of 15 fields each.</summary>
-    public static readonly string Record = ThreadScript.With(Calls + """
+    /// <summary>ARGV: 3 fence, 4 thread id, 5 review prefix, 6 then, 7 number of messages, 8.. messages, calls of 13 fields each.</summary>
+    public static readonly string Record = EventScript.With(Calls + """
         if not holds(ARGV[3]) then return { 'lost' } end
         local time, count, ids, parents = text(now()), tonumber(ARGV[7]), open(), {}
-        for i = 8 + count, #ARGV, 15 do
+        for i = 8 + count, #ARGV, 13 do
           local id, state, review, result, parent = ARGV[i], ARGV[i + 1], ARGV[i + 6], ARGV[i + 7], ARGV[i + 8]
           local values = { 's:' .. id, state, 'i:' .. id, ARGV[i + 2], 'g:' .. id, ARGV[i + 3], 'd:' .. id, ARGV[i + 4], 't:' .. id, time }
           local function with(name, value)
@@ -186,14 +159,10 @@ internal static class LedgerScripts
           if review ~= '' then
             with('v', review)
             with('o', time)
-            if ARGV[i + 10] ~= '' then
-              with('l', text(tonumber(time) + tonumber(ARGV[i + 10])))
-              with('k', ARGV[i + 11])
-            end
           end
-          if ARGV[i + 12] ~= '' then with('w', ARGV[i + 12]) end
-          if ARGV[i + 13] ~= '' then watch(ARGV[i + 13], time) end
-          if ARGV[i + 14] ~= '' then with('f', ARGV[i + 14]) end
+          if ARGV[i + 10] ~= '' then with('w', ARGV[i + 10]) end
+          if ARGV[i + 11] ~= '' then watch(ARGV[i + 11], time) end
+          if ARGV[i + 12] ~= '' then with('f', ARGV[i + 12]) end
           if parent ~= '' then with('p', parent) end
           if state == 'executing' then with('a', '1') end
           if result ~= '' then
@@ -211,16 +180,19 @@ internal static class LedgerScripts
         if #ids > 0 then also('open', listed(ids)) end
         if ARGV[6] == 'finish' then also('idle', '1') end
         if ARGV[6] ~= 'keep' then release() end
+        fact('then', ARGV[6])
+        event()
         commit()
         for _, parent in ipairs(parents) do redis.call('HSET', CALLS, 's:' .. parent, 'waiting') end
-        return { 'ok', time }
+        local goes = ARGV[6] ~= 'keep' and wake()
+        return { 'ok', time, goes and '1' or '0' }
         """);
 
     /// <summary>
     /// ARGV: 3 fence, 4 call id, 5 state, 6 result, 7 next call to start, 8 close, 9 release, 10 findings, of a held result 11 review id,
     /// 12 what the call came to and 13 digest, 14 review prefix, 15 thread id, 16.. messages of the complete batch.
     /// </summary>
-    public static readonly string Settle = ThreadScript.With(Calls + """
+    public static readonly string Settle = EventScript.With(Calls + """
         if not holds(ARGV[3]) then return { 'lost' } end
         if ARGV[4] ~= '' then
           local state = field('s', ARGV[4])
@@ -241,13 +213,18 @@ internal static class LedgerScripts
             redis.call('HSET', CALLS, 's:' .. id, ARGV[5], 'q:' .. id, ARGV[6], 'h:' .. id, ARGV[12], 'v:' .. id, ARGV[11], 'o:' .. id, time)
           end
         end
-        if ARGV[7] ~= '' and field('s', ARGV[7]) == 'ready' then start(ARGV[7]) end
+        if ARGV[7] ~= '' and field('s', ARGV[7]) == 'ready' then
+          fact('started', ARGV[7])
+          start(ARGV[7])
+        end
         local inbox, time = {}, text(now())
         if ARGV[8] ~= '' then
           append(16, #ARGV)
           local taken = tonumber(redis.call('HGET', HEAD, 'taken') or '0')
           inbox = redis.call('LRANGE', INBOX, taken, -1)
           for _, message in ipairs(inbox) do put(message) end
+          fact('closed', ARGV[8])
+          if #inbox > 0 then fact('taken', text(#inbox)) end
           also('open', '', 'taken', text(taken + #inbox))
           if ARGV[8] == 'model' or #inbox > 0 then
             also('idle', '0')
@@ -255,16 +232,22 @@ internal static class LedgerScripts
             also('idle', '1')
           end
         end
-        if ARGV[9] == '1' then release() end
+        if ARGV[9] == '1' then
+          fact('then', 'release')
+          release()
+        end
+        event()
         commit()
-        return { 'ok', time, inbox }
+        local goes = ARGV[9] == '1' and wake()
+        return { 'ok', time, inbox, goes and '1' or '0' }
         """);
 
     /// <summary>ARGV: 3 fence, 4 call id.</summary>
-    public static readonly string Start = ThreadScript.With(Calls + """
+    public static readonly string Start = EventScript.With(Calls + """
         if not holds(ARGV[3]) then return { 'lost' } end
         local state = field('s', ARGV[4])
         if state ~= 'ready' then return { 'state', state or 'missing' } end
+        event()
         start(ARGV[4])
         return { 'ok' }
         """);
@@ -277,10 +260,12 @@ internal static class LedgerScripts
         """);
 
     /// <summary>ARGV: 3 fence, 4.. calls that are marked as executing and were not begun.</summary>
-    public static readonly string Release = ThreadScript.With(Calls + """
+    public static readonly string Release = EventScript.With(Calls + """
         if not holds(ARGV[3]) then return { 'lost' } end
         unstart(4)
+        event()
         redis.call('HSET', HEAD, 'run', '', 'until', '0')
+        if #open() == 0 then wake() end
         return { 'ok' }
         """);
 
@@ -297,49 +282,79 @@ internal static class LedgerScripts
 
     /// <summary>
     /// ARGV: 3 review id, 4 digest, 5 review state, 6 call state, 7 decision, 8 result, 9 reviewer, 10 thread id, 11 call id, 12 kind,
-    /// 13 digest of edited arguments, 14 the edited call may run again, 15 the reviewer's groups, 16 the tool.
+    /// 13 digest of edited arguments, 14 the edited call may run again, 15 where the reviewer is asked (list), 16 token of the claim, 17 what is decided, 18 the tool.
     /// </summary>
-    public static readonly string Decide = ThreadScript.With(Calls + """
+    public static readonly string Decide = EventScript.With(Calls + """
         local REVIEW = KEYS[6]
         local version = newer()
         if version then return { 'newer', version } end
-        if field('v', ARGV[11]) == ARGV[3] then expire(string.sub(REVIEW, 1, #REVIEW - #ARGV[3]), ARGV[11]) end
-        local review = redis.call('HMGET', REVIEW, 'state', 'digest', 'call', 'by', 'thread', 'kind', 'schema')
+        if field('v', ARGV[11]) == ARGV[3] then expire(REVIEWS, ARGV[11]) end
+        local review = redis.call('HMGET', REVIEW, 'state', 'digest', 'call', 'by', 'thread', 'kind', 'schema', 'claimer', 'until', 'token', 'step', 'level', 'count', 'audience', 'name')
         if not review[1] then return { 'missing' } end
         if tonumber(review[7]) > tonumber(ARGV[1]) then return { 'newer', review[7] } end
-        if review[1] ~= 'pending' then return { 'decided', review[1], review[4] } end
-        if review[2] ~= ARGV[4] or review[5] ~= ARGV[10] or review[3] ~= ARGV[11] or review[6] ~= ARGV[12] then return { 'stale' } end
+        if review[1] ~= 'pending' then return refuse('decided', review[1], review[4]) end
+        if review[2] ~= ARGV[4] or review[5] ~= ARGV[10] or review[3] ~= ARGV[11] or review[6] ~= ARGV[12] then return refuse('stale') end
         local id, time, state, isOpen = review[3], text(now()), field('s', review[3]), false
         for _, known in ipairs(open()) do isOpen = isOpen or known == id end
-        if not isOpen or state ~= 'pending' and state ~= 'unknown' and state ~= 'held' or field('v', id) ~= ARGV[3] then
-          redis.call('ZREM', QUEUE, ARGV[3])
-          return { 'state', state or 'missing' }
+        if not isOpen or not AWAITED[state] or field('v', id) ~= ARGV[3] then
+          withdraw(ARGV[3])
+          return refuse('state', state or 'missing')
         end
-        local groups = field('w', id)
-        if groups and not shares(groups, ARGV[15]) then return { 'groups', groups } end
+        local p = plan(id)
+        local refusal = refused(p, ARGV[3], ARGV[9], ARGV[15])
+        if refusal then return refuse('refused', refusal, review[14]) end
+        local held = review[8] and tonumber(review[9]) > now()
+        if held and review[8] ~= ARGV[9] then return refuse('claimed', review[8], review[15], review[9]) end
+        if ARGV[16] ~= '' and not (held and review[10] == ARGV[16]) then return refuse('unclaimed') end
+
+        local step, level, count, restart, isLast = tonumber(review[11]), tonumber(review[12]), tonumber(review[13]) + 1, false, true
+        local function needed() return level == 0 and p.s and p.s[step] and p.s[step].n or 1 end
+        if ARGV[12] == 'call' and (ARGV[17] == 'approve' or ARGV[17] == 'edit') then
+          if ARGV[17] == 'edit' and (count > 1 or step > 1) then
+            -- What others approved were other arguments.
+            restart, count, step, level = true, step == 1 and level == 0 and 1 or 0, 1, 0
+          end
+          isLast = count >= needed() and not (p.s and step < #p.s)
+        elseif ARGV[12] == 'call' and ARGV[17] == 'reject' and p.r then
+          isLast = tonumber(redis.call('HGET', REVIEW, 'rejections') or '0') + 1 >= p.r
+        end
+
         local becomes, result = ARGV[6], ARGV[8]
         if review[6] == 'result' and result == '' then
           becomes, result = field('h', id), field('q', id)
         end
-        local values = { 's:' .. id, becomes, 'x:' .. id, ARGV[7], 'y:' .. id, time }
-        local function add(name, value)
-          values[#values + 1] = name .. ':' .. id
-          values[#values + 1] = value
-        end
-        if result ~= '' then
-          add('r', result)
-          add('e', time)
-        end
+        fact('state', isLast and becomes or state)
+        event()
         if ARGV[13] ~= '' then
-          add('u', ARGV[7])
-          add('g', ARGV[13])
-          add('i', ARGV[14])
+          redis.call('HSET', CALLS, 'u:' .. id, ARGV[7], 'g:' .. id, ARGV[13], 'i:' .. id, ARGV[14])
         end
-        redis.call('HSET', CALLS, unpack(values))
+        if not isLast then
+          if restart then redis.call('HSET', REVIEW, 'votesFrom', text(redis.call('LLEN', REVIEW .. ':votes')), 'voters', '') end
+          if ARGV[13] ~= '' then redis.call('HSET', REVIEW, 'digest', ARGV[13]) end
+          redis.call('RPUSH', REVIEW .. ':votes', time .. ':' .. ARGV[7])
+          redis.call('HSET', REVIEW, 'voters', (redis.call('HGET', REVIEW, 'voters') or '') .. listed({ ARGV[9] }))
+          if ARGV[17] == 'reject' then
+            redis.call('HINCRBY', REVIEW, 'rejections', 1)
+            unclaim(ARGV[3])
+            changed(ARGV[3])
+          elseif count >= needed() then
+            advance(ARGV[3], p, review[6], now(), step + 1, 0)
+          else
+            if restart then
+              advance(ARGV[3], p, review[6], now(), step, level)
+            else
+              unclaim(ARGV[3])
+              changed(ARGV[3])
+            end
+            redis.call('HSET', REVIEW, 'count', text(count))
+          end
+          return { 'ok', time, 'pending', '0' }
+        end
+        redis.call('HSET', CALLS, 's:' .. id, becomes, 'x:' .. id, ARGV[7], 'y:' .. id, time)
+        if result ~= '' then redis.call('HSET', CALLS, 'r:' .. id, result, 'e:' .. id, time) end
         if becomes ~= ARGV[6] then redis.call('HDEL', CALLS, 'q:' .. id) end
-        redis.call('HSET', REVIEW, 'state', ARGV[5], 'by', ARGV[9], 'decision', ARGV[7], 'decided', time)
-        redis.call('ZREM', QUEUE, ARGV[3])
-        if review[6] == 'call' then redis.pcall('HINCRBY', KEYS[7], ARGV[5] .. ':' .. ARGV[16], 1) end
-        return { 'ok', time }
+        if review[6] == 'call' then redis.pcall('HINCRBY', KEYS[7], ARGV[5] .. ':' .. ARGV[18], 1) end
+        local goes = conclude(ARGV[3], ARGV[5], ARGV[9], ARGV[7], time)
+        return { 'ok', time, ARGV[5], goes and '1' or '0' }
         """);
 }

@@ -17,4 +17,18 @@ internal static class OversightStore
             throw new OversightUnavailableException(e);
         }
     }
+
+    /// <summary>Asks the store something that is no transition.</summary>
+    public static async Task<T> AskAsync<T>(this RedisStore store, Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var database = await store.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+            return await RedisStore.CallAsync(ask(database), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw new OversightUnavailableException(e);
+        }
+    }
 }

@@ -12,12 +12,13 @@ internal sealed class StoreSignal
     public StoreSignal(RedisStore store, string name) => (_store, _channel) = (store, RedisChannel.Literal(name));
 
     /// <summary>Sends the signal, without waiting for anybody.</summary>
-    public async ValueTask SendAsync()
+    /// <param name="number">What changed, where it has a number. Default 0.</param>
+    public async ValueTask SendAsync(int number = 0)
     {
         try
         {
             var database = await _store.GetDatabaseAsync(CancellationToken.None).ConfigureAwait(false);
-            await database.PublishAsync(_channel, RedisValue.EmptyString, CommandFlags.FireAndForget).ConfigureAwait(false);
+            await database.PublishAsync(_channel, number, CommandFlags.FireAndForget).ConfigureAwait(false);
         }
         catch (Exception e) when (e is HitlException or RedisException or ObjectDisposedException)
         {
@@ -27,10 +28,15 @@ internal sealed class StoreSignal
 
     /// <summary>Calls <paramref name="woken"/> at each signal, until what is returned is disposed.</summary>
     /// <exception cref="StoreUnavailableException">The server did not answer.</exception>
-    public async Task<IAsyncDisposable> SubscribeAsync(Action woken, CancellationToken cancellationToken)
+    public Task<IAsyncDisposable> SubscribeAsync(Action woken, CancellationToken cancellationToken) =>
+        SubscribeAsync(_ => woken(), cancellationToken);
+
+    /// <summary>Calls <paramref name="woken"/> with the number of each signal, until what is returned is disposed.</summary>
+    /// <exception cref="StoreUnavailableException">The server did not answer.</exception>
+    public async Task<IAsyncDisposable> SubscribeAsync(Action<int> woken, CancellationToken cancellationToken)
     {
         var subscriber = await _store.GetSubscriberAsync(cancellationToken).ConfigureAwait(false);
-        void Handler(RedisChannel channel, RedisValue message) => woken();
+        void Handler(RedisChannel channel, RedisValue message) => woken(message.TryParse(out int number) ? number : 0);
         await RedisStore.CallAsync(DoneAsync(subscriber.SubscribeAsync(_channel, Handler)), cancellationToken).ConfigureAwait(false);
         return new Subscription(subscriber, _channel, Handler);
     }

@@ -11,8 +11,10 @@ namespace Hitl.SemanticKernel;
 internal sealed class ThreadLedger
 {
     private readonly RedisStore _store;
+    private readonly EventWriter _events;
     private readonly ThreadCache _cache;
     private readonly StoreSignal _watchers;
+    private readonly DeskSignals _desk;
     private readonly ThreadKeys _keys;
     private readonly RedisKey[] _scriptKeys;
     private readonly string _run = Guid.NewGuid().ToString("N");
@@ -20,10 +22,12 @@ internal sealed class ThreadLedger
     private string _fence = "0";
     private string _uid = string.Empty;
 
-    public ThreadLedger(RedisStore store, ThreadCache cache, string threadId)
+    public ThreadLedger(RedisStore store, EventWriter events, ThreadCache cache, DeskSignals desk, string threadId)
     {
         _store = store;
+        _events = events;
         _cache = cache;
+        _desk = desk;
         ThreadId = threadId;
         _keys = store.Keys.Thread(threadId);
         _scriptKeys = LedgerKeys.Of(_keys);
@@ -55,7 +59,13 @@ internal sealed class ThreadLedger
             values[11 + i] = MessageJson.Serialize(messages[i]);
         }
 
-        var reply = await EvaluateAsync(LedgerScripts.Begin, values, cancellationToken).ConfigureAwait(false);
+        var draft = Draft(EventKinds.TurnBegun) with { Messages = values.AsMemory(11) };
+        var reply = await TransitionAsync(LedgerScripts.Begin, values, draft, cancellationToken).ConfigureAwait(false);
+        if ((string?)reply[6] == "1")
+        {
+            await _desk.ChangedAsync(_keys.Partition, isReady: false).ConfigureAwait(false);
+        }
+
         var status = (string)reply[0]! switch { "waiting" => BeginStatus.Waiting, "idle" => BeginStatus.Idle, _ => BeginStatus.Run };
         try
         {
@@ -101,7 +111,7 @@ internal sealed class ThreadLedger
 
     public async Task RecordAsync(IReadOnlyList<ChatMessage> messages, IReadOnlyList<CallEntry> calls, Then then, CancellationToken cancellationToken)
     {
-        var values = new List<RedisValue>(7 + messages.Count + (calls.Count * 15))
+        var values = new List<RedisValue>(7 + messages.Count + (calls.Count * 13))
         {
             ThreadScript.SchemaVersion,
             _run,
@@ -128,22 +138,31 @@ internal sealed class ThreadLedger
             values.Add(call.Result ?? string.Empty);
             values.Add(call.ParentId ?? string.Empty);
             values.Add(ReviewStates.Text(ReviewStates.KindOf(call)));
-            values.Add(call.State == CallState.Pending && call.Data.Deadline is { } deadline ? (long)deadline.TotalMilliseconds : string.Empty);
-            values.Add(call.Data.OnDeadline is { } action ? action.ToString().ToLowerInvariant() : string.Empty);
-            values.Add(call.Data.ReviewerGroups is { } groups ? LedgerRecords.WriteList(groups) : string.Empty);
+            values.Add(ReviewPlan.Of(ThreadId, call.Data).ToJson());
             values.Add(call is { Data.IsMonitored: true, IsRecorded: false } ? LedgerRecords.WriteList([ThreadId, call.Id]) : string.Empty);
             values.Add(Findings(call));
         }
 
         var isWatched = calls.Any(c => c is { Data.IsMonitored: true, IsRecorded: false });
 
-        var reply = await EvaluateAsync(LedgerScripts.Record, [.. values], cancellationToken).ConfigureAwait(false);
+        var draft = Draft(calls.Count > 0 ? EventKinds.CallsRecorded : then == Then.Finish ? EventKinds.TurnEnded : EventKinds.MessagesRecorded) with
+        {
+            Calls = [.. calls.Select(EventCall.Judged)],
+            Messages = values[7..(7 + messages.Count)].ToArray(),
+            Content = calls.Count == 0 ? null : new EventContent { Calls = [.. calls.Select(EventCallContent.Judged)] },
+        };
+        var reply = await TransitionAsync(LedgerScripts.Record, [.. values], draft, cancellationToken).ConfigureAwait(false);
         var time = long.Parse((string)reply[1]!, CultureInfo.InvariantCulture);
         foreach (var call in calls)
         {
             (call.IsOpen, call.RecordedAt) = (false, time);
             call.AskedAt = call.State.AwaitsPerson() ? time : call.AskedAt;
             call.SettledAt = call.State.IsSettled() ? time : 0;
+        }
+
+        if (calls.Any(c => c.State.AwaitsPerson()) || (string?)reply[2] == "1")
+        {
+            await _desk.ChangedAsync(_keys.Partition, (string?)reply[2] == "1").ConfigureAwait(false);
         }
 
         if (isWatched)
@@ -178,18 +197,33 @@ internal sealed class ThreadLedger
             values.Add(MessageJson.Serialize(message));
         }
 
-        var reply = await EvaluateAsync(LedgerScripts.Settle, [.. values], cancellationToken).ConfigureAwait(false);
+        var draft = Draft(call is null ? EventKinds.BatchClosed : EventKinds.CallSettled) with
+        {
+            Calls = call is null ? null : [EventCall.Of(call)],
+            Messages = values[15..].ToArray(),
+            Content = call is null ? null : new EventContent { Calls = [EventCallContent.Settled(call)] },
+        };
+        var reply = await TransitionAsync(LedgerScripts.Settle, [.. values], draft, cancellationToken).ConfigureAwait(false);
         if (call is not null)
         {
             var time = long.Parse((string)reply[1]!, CultureInfo.InvariantCulture);
             (call.AskedAt, call.SettledAt) = settlement.IsHeld ? (time, 0) : (call.AskedAt, time);
         }
 
+        if (settlement.IsHeld || (string?)reply[3] == "1")
+        {
+            await _desk.ChangedAsync(_keys.Partition, (string?)reply[3] == "1").ConfigureAwait(false);
+        }
+
         return [.. ((RedisResult[])reply[2]!).Select(Message)];
     }
 
     public Task StartAsync(CallEntry call, CancellationToken cancellationToken) =>
-        EvaluateAsync(LedgerScripts.Start, [ThreadScript.SchemaVersion, _run, _fence, call.Id], cancellationToken);
+        TransitionAsync(
+            LedgerScripts.Start,
+            [ThreadScript.SchemaVersion, _run, _fence, call.Id],
+            Draft(EventKinds.CallStarted) with { Calls = [EventCall.Of(call) with { State = CallState.Executing }] },
+            cancellationToken);
 
     public Task RenewAsync(TimeSpan lease, CancellationToken cancellationToken) =>
         EvaluateAsync(LedgerScripts.Renew, [ThreadScript.SchemaVersion, _run, _fence, (long)lease.TotalMilliseconds], cancellationToken);
@@ -198,7 +232,11 @@ internal sealed class ThreadLedger
     /// <param name="notBegun">Calls that are marked as running and were not begun: they may run later.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
     public Task ReleaseAsync(IEnumerable<string> notBegun, CancellationToken cancellationToken) =>
-        EvaluateAsync(LedgerScripts.Release, [ThreadScript.SchemaVersion, _run, _fence, .. notBegun.Select(id => (RedisValue)id)], cancellationToken);
+        TransitionAsync(
+            LedgerScripts.Release,
+            [ThreadScript.SchemaVersion, _run, _fence, .. notBegun.Select(id => (RedisValue)id)],
+            Draft(EventKinds.TurnReleased),
+            cancellationToken);
 
     /// <summary>Remembers the log as it is stored now.</summary>
     public void Remember(IEnumerable<ChatMessage> log) => _cache.Keep(ThreadId, _uid, log, Index);
@@ -253,6 +291,15 @@ internal sealed class ThreadLedger
     }
 
     private static ChatMessage Message(RedisResult json) => MessageJson.Deserialize((string)json!);
+
+    private EventDraft Draft(string kind) => new() { Kind = kind, ThreadId = ThreadId };
+
+    private async Task<RedisResult[]> TransitionAsync(string script, RedisValue[] values, EventDraft draft, CancellationToken cancellationToken)
+    {
+        var reply = await _events.TransitionAsync(script, _scriptKeys, values, draft, cancellationToken).ConfigureAwait(false);
+        ThreadStatus.ThrowIfFailed(ThreadId, reply);
+        return reply;
+    }
 
     private async Task<RedisResult[]> EvaluateAsync(string script, RedisValue[] values, CancellationToken cancellationToken)
     {

@@ -15,6 +15,8 @@ internal sealed class CompiledPolicyRule
         Rule = rule;
         Name = $"Rule {PolicyOptions.SectionName}:Rules:{index}";
         ReviewerGroups = [.. rule.ReviewerGroups];
+        Then = [.. rule.Then];
+        EscalateTo = [.. rule.EscalateTo];
         Bounds = [.. rule.Bounds];
         BoundIds = [.. rule.Bounds.Select((bound, i) => PolicyJson.BoundId(rule, bound, i))];
         _condition = new CallCondition(rule);
@@ -26,6 +28,10 @@ internal sealed class CompiledPolicyRule
     public string Name { get; }
 
     public IReadOnlyList<string> ReviewerGroups { get; }
+
+    public IReadOnlyList<ReviewStep> Then { get; }
+
+    public IReadOnlyList<EscalationLevel> EscalateTo { get; }
 
     public IReadOnlyList<PolicyBound> Bounds { get; }
 

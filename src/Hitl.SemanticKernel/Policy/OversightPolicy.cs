@@ -45,6 +45,9 @@ public sealed class OversightPolicy
     /// <summary>Whether verdicts are carried out.</summary>
     public PolicyMode Mode => _options.Mode;
 
+    /// <summary>Those of the flags for which an approval covers the very call only.</summary>
+    internal RiskFlags NeverAlways(RiskFlags flags) => flags & _options.NeverAlways;
+
     /// <summary>Decides about a call.</summary>
     /// <param name="call">The call.</param>
     /// <param name="risk">How risky it is.</param>

@@ -15,7 +15,22 @@ public sealed record PolicyDecision
     /// <summary>The groups whose members may decide, when the call waits; empty when anybody may.</summary>
     public IReadOnlyList<string> ReviewerGroups { get; init; } = [];
 
-    /// <summary>How long people have to decide, when the call waits; <see langword="null"/> without end.</summary>
+    /// <summary>How many distinct people must approve in the first step.</summary>
+    public int Quorum { get; init; } = 1;
+
+    /// <summary>The steps after the first; empty when there are none.</summary>
+    public IReadOnlyList<ReviewStep> Then { get; init; } = [];
+
+    /// <summary>How many distinct people must reject to end the review.</summary>
+    public int Rejections { get; init; } = 1;
+
+    /// <summary>Who decides when those before did not; empty when nobody does.</summary>
+    public IReadOnlyList<EscalationLevel> EscalateTo { get; init; } = [];
+
+    /// <summary>Whether a reviewer who escalated may not decide afterwards.</summary>
+    public bool SeparateEscalation { get; init; }
+
+    /// <summary>How long people have to decide each step, when the call waits; <see langword="null"/> without end.</summary>
     public TimeSpan? Deadline { get; init; }
 
     /// <summary>What the deadline does.</summary>

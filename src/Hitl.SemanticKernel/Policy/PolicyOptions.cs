@@ -38,11 +38,27 @@ public sealed class PolicyOptions
     /// <value>0 to 1. Default 0.4.</value>
     public double TrustBelow { get; set; } = 0.4;
 
-    /// <summary>How long people have to decide. Default <see langword="null"/>: without end.</summary>
+    /// <summary>How many distinct people must reject to end a review.</summary>
+    /// <value>1 to 16. Default 1.</value>
+    public int Rejections { get; set; } = 1;
+
+    /// <summary>Whether a reviewer who escalated a review may not decide it afterwards.</summary>
+    /// <value>Default <see langword="false"/>.</value>
+    public bool SeparateEscalation { get; set; }
+
+    /// <summary>The flags of calls that no approval covers but one for the very call: see <see cref="AlwaysScope"/>.</summary>
+    /// <value>Default Destructive, Privilege, CodeExecution, Irreversible and Tainted.</value>
+    public RiskFlags NeverAlways { get; set; } = RiskFlags.Destructive | RiskFlags.Privilege | RiskFlags.CodeExecution | RiskFlags.Irreversible | RiskFlags.Tainted;
+
+    /// <summary>How long people have to decide each step. Default <see langword="null"/>: without end.</summary>
     /// <value>1 second to 366 days.</value>
     public TimeSpan? Deadline { get; set; }
 
     /// <summary>What a deadline does.</summary>
     /// <value>Default <see cref="DeadlineAction.Reject"/>.</value>
     public DeadlineAction OnDeadline { get; set; }
+
+    /// <summary>Who decides in place of a step's groups when a deadline escalates, or a reviewer does: one after the other.</summary>
+    /// <value>At most 8. Default: none.</value>
+    public IList<EscalationLevel> EscalateTo { get; } = [];
 }

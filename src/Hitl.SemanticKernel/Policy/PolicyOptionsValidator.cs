@@ -43,7 +43,7 @@ internal sealed class PolicyOptionsValidator(IEnumerable<IConfiguration> configu
             yield return FormattableString.Invariant($"TrustBelow is {policy.TrustBelow}: set a number from 0 to 1.");
         }
 
-        foreach (var problem in Deadline(policy.Deadline, policy.OnDeadline))
+        foreach (var problem in Deadline(policy.Deadline, policy.OnDeadline).Concat(ReviewTermsProblems.Of(policy)))
         {
             yield return problem;
         }
@@ -66,9 +66,9 @@ internal sealed class PolicyOptionsValidator(IEnumerable<IConfiguration> configu
 
     private static IEnumerable<string> Problems(PolicyRule rule)
     {
-        if (rule.Verdict is null && rule.ReviewerGroups.Count == 0 && rule.Deadline is null && rule.OnDeadline is null)
+        if (rule.Verdict is null && !ReviewTermsProblems.HasTerms(rule))
         {
-            yield return "says nothing about the calls it is about: set Verdict, ReviewerGroups, Deadline or OnDeadline.";
+            yield return "says nothing about the calls it is about: set Verdict, ReviewerGroups, Quorum, Then, Rejections, Deadline, OnDeadline or EscalateTo.";
         }
 
         if (rule.Verdict is { } verdict && !Enum.IsDefined(verdict))
@@ -91,15 +91,7 @@ internal sealed class PolicyOptionsValidator(IEnumerable<IConfiguration> configu
             yield return "User is empty: remove it, or write \"*\" for any.";
         }
 
-        for (var i = 0; i < rule.ReviewerGroups.Count; i++)
-        {
-            if (string.IsNullOrWhiteSpace(rule.ReviewerGroups[i]) || rule.ReviewerGroups[i].Length > 256)
-            {
-                yield return $"ReviewerGroups:{i} must have 1 to 256 characters.";
-            }
-        }
-
-        foreach (var problem in CallRuleProblems.Of(rule).Concat(Deadline(rule.Deadline, rule.OnDeadline)).Concat(Bounds(rule)))
+        foreach (var problem in ReviewTermsProblems.Of(rule).Concat(CallRuleProblems.Of(rule)).Concat(Deadline(rule.Deadline, rule.OnDeadline)).Concat(Bounds(rule)))
         {
             yield return problem;
         }
@@ -151,9 +143,9 @@ internal sealed class PolicyOptionsValidator(IEnumerable<IConfiguration> configu
 
         if (action is { } does && !Enum.IsDefined(does))
         {
-            yield return $"OnDeadline is {(int)does}: set Reject, Approve or Wait.";
+            yield return $"OnDeadline is {(int)does}: set Reject, Approve, Wait or Escalate.";
         }
     }
 
-    private static bool IsSpan(TimeSpan span) => span >= Shortest && span <= Longest;
+    internal static bool IsSpan(TimeSpan span) => span >= Shortest && span <= Longest;
 }

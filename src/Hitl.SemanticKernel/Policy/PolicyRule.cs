@@ -33,10 +33,26 @@ public sealed class PolicyRule : CallRule
     /// <summary>The groups whose members may decide, when the call waits. Default: none, and anybody may.</summary>
     public IList<string> ReviewerGroups { get; } = [];
 
-    /// <summary>How long people have to decide, when the call waits. Default <see langword="null"/>: that of the policy.</summary>
+    /// <summary>How many distinct people must approve, when the call waits. Default <see langword="null"/>: one.</summary>
+    /// <value>1 to 16.</value>
+    public int? Quorum { get; set; }
+
+    /// <summary>The groups that decide after <see cref="ReviewerGroups"/>, one step after the other.</summary>
+    /// <value>At most 8. Default: none, and the first step is the last.</value>
+    public IList<ReviewStep> Then { get; } = [];
+
+    /// <summary>How many distinct people must reject to end a review. Default <see langword="null"/>: that of the policy.</summary>
+    /// <value>1 to 16.</value>
+    public int? Rejections { get; set; }
+
+    /// <summary>How long people have to decide each step, when the call waits. Default <see langword="null"/>: that of the policy.</summary>
     /// <value>1 second to 366 days.</value>
     public TimeSpan? Deadline { get; set; }
 
     /// <summary>What the deadline does. Default <see langword="null"/>: that of the policy.</summary>
     public DeadlineAction? OnDeadline { get; set; }
+
+    /// <summary>Who decides in place of a step's groups when the deadline escalates, or a reviewer does: one after the other.</summary>
+    /// <value>At most 8. Default: those of the policy.</value>
+    public IList<EscalationLevel> EscalateTo { get; } = [];
 }

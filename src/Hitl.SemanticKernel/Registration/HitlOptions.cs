@@ -34,6 +34,9 @@ public sealed class HitlOptions
     /// <summary>How the content of arguments is judged.</summary>
     public ContentOptions Content { get; } = new();
 
+    /// <summary>How long the audit log is kept, and how often it is sealed.</summary>
+    public AuditOptions Audit { get; } = new();
+
     /// <summary>How much the trust signals in the box count.</summary>
     public TrustOptions Trust { get; } = new();
 
@@ -48,6 +51,14 @@ public sealed class HitlOptions
     /// <summary>How long a run keeps its thread without a sign of life. It is renewed while the run lives; when its process dies, another run has to wait this long.</summary>
     /// <value>1 second to 10 minutes. Default 30 seconds.</value>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a reviewer who claims a review has it for themselves, unless they extend the claim.</summary>
+    /// <value>1 second to 1 day. Default 10 minutes.</value>
+    public TimeSpan ClaimDuration { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often each process that is a host looks for deadlines and claims that have ended.</summary>
+    /// <value>10 milliseconds to 1 hour. Default 2 seconds.</value>
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How many recently used threads a process keeps in memory, so that going on with one reads only what is new. Each holds its whole log.</summary>
     /// <value>0 to 100,000. Default 256.</value>

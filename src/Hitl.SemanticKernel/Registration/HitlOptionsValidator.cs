@@ -14,6 +14,16 @@ internal sealed class HitlOptionsValidator : IValidateOptions<HitlOptions>
             problems.Add($"{HitlOptions.SectionName}:LeaseDuration is {options.LeaseDuration}: set 1 second to 10 minutes.");
         }
 
+        if (options.ClaimDuration < TimeSpan.FromSeconds(1) || options.ClaimDuration > TimeSpan.FromDays(1))
+        {
+            problems.Add($"{HitlOptions.SectionName}:ClaimDuration is {options.ClaimDuration}: set 1 second to 1 day.");
+        }
+
+        if (options.SweepInterval < TimeSpan.FromMilliseconds(10) || options.SweepInterval > TimeSpan.FromHours(1))
+        {
+            problems.Add($"{HitlOptions.SectionName}:SweepInterval is {options.SweepInterval}: set 10 milliseconds to 1 hour.");
+        }
+
         if (options.ScoringTimeout < TimeSpan.FromMilliseconds(1) || options.ScoringTimeout > TimeSpan.FromMinutes(1))
         {
             problems.Add($"{HitlOptions.SectionName}:ScoringTimeout is {options.ScoringTimeout}: set 1 millisecond to 1 minute.");

@@ -1,6 +1,7 @@
 using Hitl.Memory;
 using Hitl.SemanticKernel;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class HitlServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds oversight: <see cref="CheckpointedThreads"/>, <see cref="ReviewDesk"/> and what the filters need. Follow it with <c>AddRedis</c>.
+    /// Adds oversight: <see cref="CheckpointedThreads"/>, <see cref="ReviewDesk"/>, what the filters need, and in a host what watches deadlines. Follow it with <c>AddRedis</c>.
     /// Adding it again only adds the configuration.
     /// </summary>
     /// <param name="services">The services.</param>
@@ -59,6 +60,7 @@ public static class HitlServiceCollectionExtensions
         services.TryAddSingleton(static p => new CallJudge(p.GetRequiredService<RiskScoring>(), p.GetRequiredService<TrustScoring>(), p.GetRequiredService<PolicyProvider>()));
         services.TryAddSingleton(static p => new ShadowLog(Store(p), p.GetService<ILogger<ShadowLog>>() ?? NullLogger<ShadowLog>.Instance));
         services.TryAddSingleton(static p => new BoundCounters(Store(p)));
+        services.TryAddSingleton(static p => new ScopedApprovals(Store(p), p.GetRequiredService<EventWriter>(), p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<OversightGate>();
         services.TryAddSingleton<NestedGate>();
         services.TryAddSingleton<BatchOpener>();
@@ -73,18 +75,49 @@ public static class HitlServiceCollectionExtensions
             p.GetRequiredService<IOptions<HitlOptions>>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetService<ILogger<StopFeed>>() ?? NullLogger<StopFeed>.Instance));
-        services.TryAddSingleton(static p => new OversightStop(Store(p), p.GetRequiredService<StopFeed>()));
+        services.TryAddSingleton(static p => new OversightStop(Store(p), p.GetRequiredService<EventWriter>(), p.GetRequiredService<StopFeed>()));
         services.TryAddSingleton(static p => new MonitoredCalls(Store(p), p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static p => new DeskSignals(Store(p)));
+        services.TryAddSingleton(static p => new EventServer(Store(p)));
+        services.TryAddSingleton(static p => new EventWriter(Store(p), p.GetRequiredService<EventServer>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HitlOptions>, AuditOptionsValidator>());
+        services.TryAddSingleton(static p => new AuditLog(
+            Store(p),
+            p.GetRequiredService<EventServer>(),
+            p.GetRequiredService<EventWriter>(),
+            p.GetService<AuditKeys>(),
+            p.GetRequiredService<IOptions<HitlOptions>>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditUpkeep>(static p => new AuditUpkeep(
+            p.GetRequiredService<AuditLog>(),
+            p.GetRequiredService<IOptions<HitlOptions>>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetService<ILogger<AuditUpkeep>>() ?? NullLogger<AuditUpkeep>.Instance)));
+        services.TryAddSingleton(static p => new DeadLetters(Store(p), p.GetRequiredService<EventServer>()));
         services.TryAddSingleton(static p => new ThreadRuns(
             Store(p),
+            p.GetRequiredService<EventWriter>(),
             p.GetRequiredService<ThreadCache>(),
+            p.GetRequiredService<DeskSignals>(),
             p.GetRequiredService<IOptions<HitlOptions>>(),
             p.GetRequiredService<ResultBoundary>(),
             p.GetRequiredService<StopFeed>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetService<ILogger<ThreadRun>>() ?? NullLogger<ThreadRun>.Instance));
         services.TryAddSingleton(static p => new CheckpointedThreads(p.GetRequiredService<ThreadRuns>(), p.GetRequiredService<TurnRunner>()));
-        services.TryAddSingleton(static p => new ReviewDesk(Store(p), p.GetRequiredService<OversightGate>()));
+        services.TryAddSingleton(static p => new ReviewDesk(
+            Store(p),
+            p.GetRequiredService<EventWriter>(),
+            p.GetRequiredService<OversightGate>(),
+            p.GetRequiredService<ScopedApprovals>(),
+            p.GetRequiredService<DeskSignals>(),
+            p.GetRequiredService<IOptions<HitlOptions>>().Value,
+            p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static p => new ReviewSweep(Store(p), p.GetRequiredService<EventWriter>(), p.GetRequiredService<DeskSignals>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ReviewSweeper>(static p => new ReviewSweeper(
+            p.GetRequiredService<ReviewSweep>(),
+            p.GetRequiredService<IOptions<HitlOptions>>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetService<ILogger<ReviewSweeper>>() ?? NullLogger<ReviewSweeper>.Instance)));
         services.TryAddSingleton<AutoFunctionOversightFilter>();
         services.TryAddSingleton<FunctionOversightFilter>();
         return new HitlBuilder(services);

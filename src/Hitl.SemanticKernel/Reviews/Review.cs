@@ -29,7 +29,9 @@ public sealed record Review
     /// <summary>What the tool says it does; <see langword="null"/> when it says nothing.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The arguments that were asked for, a JSON object.</summary>
+    /// <summary>
+    /// The arguments that were asked for, a JSON object; where others must agree to an edit, those of the edit. A decision is about these.
+    /// </summary>
     public required JsonElement Arguments { get; init; }
 
     /// <summary>The arguments that run or ran: those of an edit, else <see cref="Arguments"/>.</summary>
@@ -40,6 +42,9 @@ public sealed record Review
 
     /// <summary>The digest of tool and arguments that a decision is bound to.</summary>
     public required string Digest { get; init; }
+
+    /// <summary>What the model asks; only of a review of kind <see cref="ReviewKind.Question"/>.</summary>
+    public HumanQuestion? Question { get; init; }
 
     /// <summary>How risky the call is, and why.</summary>
     public required RiskAssessment Risk { get; init; }
@@ -59,12 +64,38 @@ public sealed record Review
     /// <summary>When the review was opened, by the server's clock.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The groups whose members may decide; empty when anybody may.</summary>
+    /// <summary>The groups whose members may decide now; empty when anybody may, or <see cref="People"/>.</summary>
     public IReadOnlyList<string> ReviewerGroups { get; init; } = [];
 
+    /// <summary>The ids of the people who may answer, beside the members of <see cref="ReviewerGroups"/>; only of a question.</summary>
+    public IReadOnlyList<string> People { get; init; } = [];
+
+    /// <summary>Who decides in which step; the first one alone where the policy names no others.</summary>
+    public IReadOnlyList<ReviewStep> Steps { get; init; } = [];
+
+    /// <summary>The step that is to be decided, from 1.</summary>
+    public int Step { get; init; } = 1;
+
+    /// <summary>How many people must still approve in this step.</summary>
+    public int ApprovalsNeeded { get; init; } = 1;
+
+    /// <summary>How often the step was escalated. 0 when those decide whom the policy asks first.</summary>
+    public int Escalations { get; init; }
+
+    /// <summary>What people decided so far that did not end the review. Only <see cref="ReviewDesk.GetAsync"/> fills it.</summary>
+    public IReadOnlyList<ReviewDecision> Votes { get; init; } = [];
+
+    /// <summary>What people said about it. Only <see cref="ReviewDesk.GetAsync"/> fills it.</summary>
+    public IReadOnlyList<ReviewComment> Comments { get; init; } = [];
+
+    /// <summary>Who has taken it up; <see langword="null"/> when nobody has, and when the claim has ended.</summary>
+    public ReviewClaim? Claim { get; init; }
+
+    /// <summary>How urgent it is, and why; <see langword="null"/> when it is decided, and where it does not come from the desk.</summary>
+    public Urgency? Urgency { get; init; }
+
     /// <summary>
-    /// Until when people can decide, by the server's clock; <see langword="null"/> without end. What it does is done when the
-    /// thread is resumed or somebody tries to decide.
+    /// Until when those who are asked now can decide, by the server's clock; <see langword="null"/> without end.
     /// </summary>
     public DateTimeOffset? Deadline { get; init; }
 
@@ -87,9 +118,17 @@ public sealed record Review
     public IReadOnlyList<CallRecord> Batch { get; init; } = [];
 
     internal static Review From(string threadId, CallEntry call) =>
-        From(threadId, call, ReviewStates.KindOf(call));
+        From(threadId, call, ReviewStates.KindOf(call), decision: null);
 
-    internal static Review From(string threadId, CallEntry call, ReviewKind kind) => new()
+    internal static Review From(string threadId, CallEntry call, ReviewKind kind, DecisionData? decision) =>
+        From(threadId, call, kind, isAgreedTo: call.Edit is not null && decision?.Kind != DecisionKind.Edit);
+
+    /// <summary>Makes a review.</summary>
+    /// <param name="threadId">The thread.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="kind">What is asked.</param>
+    /// <param name="isAgreedTo">Whether somebody edited the call and it was, or is, for others to agree.</param>
+    private static Review From(string threadId, CallEntry call, ReviewKind kind, bool isAgreedTo) => new()
     {
         Id = call.ReviewId!,
         Kind = kind,
@@ -97,13 +136,13 @@ public sealed record Review
         CallId = call.Id,
         Tool = call.Data.Tool,
         Description = call.Data.Description,
-        Arguments = kind is ReviewKind.Outcome or ReviewKind.Result ? call.EffectiveArguments : call.Data.Arguments,
+        Arguments = kind is ReviewKind.Outcome or ReviewKind.Result || isAgreedTo ? call.EffectiveArguments : call.Data.Arguments,
         ArgumentsSchema = call.Data.Schema,
         Digest = kind switch
         {
             ReviewKind.Outcome => call.EffectiveDigest,
             ReviewKind.Result => ResultDigest.Compute(call.EffectiveDigest, Held(call)),
-            _ => call.Data.Digest,
+            _ => isAgreedTo ? call.EffectiveDigest : call.Data.Digest,
         },
         Risk = call.Data.Risk,
         Trust = call.Data.Trust ?? TrustAssessment.Unknown,
@@ -118,8 +157,12 @@ public sealed record Review
         Result = kind == ReviewKind.Result ? ResultJson.Element(Held(call)) : null,
         Findings = kind == ReviewKind.Result ? call.Findings : [],
         ReviewerGroups = call.Data.ReviewerGroups ?? [],
+        People = call.Data.People ?? [],
+        Question = call.Data.Question,
+        Steps = [new ReviewStep { ReviewerGroups = [.. call.Data.ReviewerGroups ?? []], Quorum = call.Data.Quorum ?? 1 }, .. call.Data.Then ?? []],
+        ApprovalsNeeded = kind == ReviewKind.Call ? call.Data.Quorum ?? 1 : 1,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(call.AskedAt),
-        Deadline = kind == ReviewKind.Call && call.Data.Deadline is { } deadline ? DateTimeOffset.FromUnixTimeMilliseconds(call.AskedAt) + deadline : null,
+        Deadline = kind is ReviewKind.Call or ReviewKind.Question && call.Data.Deadline is { } deadline ? DateTimeOffset.FromUnixTimeMilliseconds(call.AskedAt) + deadline : null,
         OnDeadline = call.Data.OnDeadline ?? DeadlineAction.Reject,
     };
 

@@ -10,7 +10,7 @@ namespace Hitl.SemanticKernel;
 /// (<see cref="Review.Digest"/>). Nothing runs here: a decision lets the thread be resumed, with <see cref="CheckpointedThread.ResumeAsync"/>,
 /// in any process. Safe for concurrent use.
 /// </remarks>
-public sealed class ReviewDesk
+public sealed partial class ReviewDesk
 {
     /// <summary>The longest reason, comment or result that a person can give, in characters: 16,384.</summary>
     public const int MaxTextLength = 16 * 1024;
@@ -18,27 +18,24 @@ public sealed class ReviewDesk
     private static readonly JsonElement AnyObject = JsonElement.Parse("""{"type":"object","additionalProperties":true}""");
 
     private readonly RedisStore _store;
+    private readonly EventWriter _events;
     private readonly OversightGate _gate;
     private readonly ReviewReader _reader;
+    private readonly HitlOptions _options;
+    private readonly ScopedApprovals _always;
+    private readonly DeskSignals _signals;
+    private readonly TimeProvider _time;
 
-    internal ReviewDesk(RedisStore store, OversightGate gate)
+    internal ReviewDesk(RedisStore store, EventWriter events, OversightGate gate, ScopedApprovals always, DeskSignals signals, HitlOptions options, TimeProvider time)
     {
         _store = store;
+        _events = events;
         _gate = gate;
-        _reader = new ReviewReader(store);
-    }
-
-    /// <summary>Lists pending reviews, the oldest first, without their conversations.</summary>
-    /// <param name="limit">At most how many, 1 to 1000. Default 100.</param>
-    /// <param name="cancellationToken">Cancels the read.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The limit is not between 1 and 1000.</exception>
-    /// <exception cref="StoreMismatchException">A review was written by a newer version, or the store has another number of partitions.</exception>
-    /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
-    public Task<IReadOnlyList<Review>> ListAsync(int limit = 100, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
-        return _reader.ListAsync(limit, cancellationToken);
+        _reader = new ReviewReader(store, events, time);
+        _options = options;
+        _always = always;
+        _signals = signals;
+        _time = time;
     }
 
     /// <summary>Reads one review with everything a person needs to decide: the end of the conversation and the other calls of the batch.</summary>
@@ -73,6 +70,7 @@ public sealed class ReviewDesk
     {
         var decision = Decision(review, reviewer, DecisionKind.Approve, comment);
         ThrowIfStale(review);
+        ThrowIfQuestion(review);
         return review.Kind == ReviewKind.Output
             ? DecideAsync(review, decision, ReviewState.Approved, CallState.Succeeded, ResultJson.Text(HeldAnswer.TextOf(review.Arguments)), cancellationToken)
             : DecideAsync(review, decision, ReviewState.Approved, CallState.Ready, result: null, cancellationToken);
@@ -107,6 +105,7 @@ public sealed class ReviewDesk
             ReviewKind.Outcome => ToolMessages.NotRepeated(reason),
             ReviewKind.Result => ToolMessages.Withheld(reason),
             ReviewKind.Output => HeldAnswer.Withheld,
+            ReviewKind.Question => ToolMessages.NotAnswered(reason),
             _ => ToolMessages.Rejected(reason),
         };
         return DecideAsync(review, decision, ReviewState.Rejected, CallState.Rejected, ResultJson.Text(text), cancellationToken);
@@ -139,6 +138,7 @@ public sealed class ReviewDesk
             throw new InvalidDecisionException(review.Id, ["the call may have run already, so its arguments cannot be changed; approve to run it again, respond or reject"]);
         }
 
+        ThrowIfQuestion(review);
         if (review.Kind == ReviewKind.Result)
         {
             throw new InvalidDecisionException(review.Id, ["the call has run, so its arguments cannot be changed; approve to tell its result, respond to give another one, or reject to withhold it"]);
@@ -157,7 +157,7 @@ public sealed class ReviewDesk
             var text = HeldAnswer.TextOf(arguments);
             ThrowIfNoAnswer(review, text);
             return text.Length > MaxTextLength
-                ? throw TooLong(review, "text", text.Length)
+                ? throw TooLong(review.Id, "text", text.Length)
                 : await DecideAsync(review, decision with { Arguments = arguments.Clone() }, ReviewState.Edited, CallState.Responded, ResultJson.Text(text), cancellationToken).ConfigureAwait(false);
         }
 
@@ -192,16 +192,28 @@ public sealed class ReviewDesk
         ArgumentNullException.ThrowIfNull(result);
         var decision = Decision(review, reviewer, DecisionKind.Respond, comment: null) with { Result = result };
         ThrowIfNoAnswer(review, result);
-        return result.Length > MaxTextLength
-            ? throw TooLong(review, "result", result.Length)
-            : DecideAsync(review, decision, ReviewState.Responded, CallState.Responded, ResultJson.Text(result), cancellationToken);
+        ThrowIfInvalid(review.Id, reviewer, result);
+        return DecideAsync(review, decision, ReviewState.Responded, CallState.Responded, ResultJson.Text(result), cancellationToken);
     }
 
     private static void ThrowIfNoAnswer(Review review, string text)
     {
-        if (review.Kind == ReviewKind.Output && string.IsNullOrWhiteSpace(text))
+        if (review.Kind is ReviewKind.Output or ReviewKind.Question && string.IsNullOrWhiteSpace(text))
         {
             throw new InvalidDecisionException(review.Id, ["an answer has text; reject to give none"]);
+        }
+
+        if (review is { Kind: ReviewKind.Question, Question.Choices: { Count: > 0 } choices } && !choices.Contains(text, StringComparer.Ordinal))
+        {
+            throw new InvalidDecisionException(review.Id, [$"the answer is one of: {string.Join(", ", choices.Select(c => $"'{HiddenText.Shown(c)}'"))}"]);
+        }
+    }
+
+    private static void ThrowIfQuestion(Review review)
+    {
+        if (review.Kind == ReviewKind.Question)
+        {
+            throw new InvalidDecisionException(review.Id, ["the model asks something: respond with the answer, or reject to give none"]);
         }
     }
 
@@ -209,14 +221,26 @@ public sealed class ReviewDesk
     {
         ArgumentNullException.ThrowIfNull(review);
         ArgumentNullException.ThrowIfNull(reviewer);
+        ThrowIfInvalid(review.Id, reviewer, comment);
+        return new DecisionData { Kind = kind, ReviewerId = reviewer.Id, ReviewerName = reviewer.Name, ReviewerGroups = reviewer.Groups.Count > 0 ? [.. reviewer.Groups] : null, Comment = comment };
+    }
+
+    private static void ThrowIfInvalid(string reviewId, Reviewer reviewer, string? text)
+    {
         if (reviewer.Problem is { } problem)
         {
-            throw new InvalidDecisionException(review.Id, [problem]);
+            throw new InvalidDecisionException(reviewId, [problem]);
         }
 
-        return comment?.Length > MaxTextLength
-            ? throw TooLong(review, "text", comment.Length)
-            : new DecisionData { Kind = kind, ReviewerId = reviewer.Id, ReviewerName = reviewer.Name, ReviewerGroups = reviewer.Groups.Count > 0 ? [.. reviewer.Groups] : null, Comment = comment };
+        if (text?.Length > MaxTextLength)
+        {
+            throw TooLong(reviewId, "text", text.Length);
+        }
+
+        if (HiddenText.IsInText(text))
+        {
+            throw new InvalidDecisionException(reviewId, ["the text holds control characters; only line breaks and tabs are taken"]);
+        }
     }
 
     /// <summary>What a decision is about is what the person was shown, so the arguments must be those of the digest.</summary>
@@ -243,8 +267,8 @@ public sealed class ReviewDesk
         }
     }
 
-    private static InvalidDecisionException TooLong(Review review, string what, int length) =>
-        new(review.Id, [$"the {what} has {length} characters and at most {MaxTextLength} are taken"]);
+    private static InvalidDecisionException TooLong(string reviewId, string what, int length) =>
+        new(reviewId, [$"the {what} has {length} characters and at most {MaxTextLength} are taken"]);
 
     private async Task<Review> DecideAsync(
         Review review, DecisionData decision, ReviewState state, CallState callState, string? result, CancellationToken cancellationToken)
@@ -269,26 +293,26 @@ public sealed class ReviewDesk
             ReviewStates.Text(review.Kind),
             decision.Digest ?? string.Empty,
             decision.Risk is { CanRunAgain: true } ? "1" : "0",
-            LedgerRecords.WriteList(decision.ReviewerGroups ?? []),
+            LedgerRecords.WriteList(ReviewFacets.Entries(decision.Reviewer)),
+            review.Claim?.Token ?? string.Empty,
+            decision.Kind.ToString().ToLowerInvariant(),
             review.Tool,
         ];
-        var reply = await _store.TransitionAsync(LedgerScripts.Decide, keys, values, cancellationToken).ConfigureAwait(false);
-        switch ((string)reply[0]!)
+        var draft = new EventDraft
         {
-            case "missing":
-                throw new UnknownReviewException(review.Id);
-            case "decided":
-                throw new AlreadyDecidedException(review.Id, ReviewStates.Parse((string)reply[1]!), (string?)reply[2] ?? "somebody");
-            case "groups":
-                throw new ReviewerNotAllowedException(review.Id, decision.ReviewerId, LedgerRecords.ReadList((RedisValue)reply[1]));
-            case "stale":
-                throw new StaleDecisionException(review.Id);
-            default:
-                ThreadStatus.ThrowIfFailed(review.ThreadId, reply);
-                break;
-        }
-
-        var decidedAt = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse((string)reply[1]!, System.Globalization.CultureInfo.InvariantCulture));
-        return review with { State = state, Decision = decision.ToDecision(decidedAt) };
+            Kind = EventKinds.ReviewDecided,
+            ThreadId = review.ThreadId,
+            Actor = decision.Actor,
+            Decision = decision.Kind,
+            Calls = [EventCall.Of(review) with { Digest = decision.Digest ?? review.Digest, Risk = decision.Risk?.Score, Flags = decision.Risk?.Flags ?? RiskFlags.None }],
+            Content = new EventContent { ActorName = decision.ReviewerName, Text = decision.Comment, Arguments = decision.Arguments, Result = decision.Result },
+        };
+        var reply = await _events.TransitionAsync(LedgerScripts.Decide, keys, values, draft, cancellationToken).ConfigureAwait(false);
+        ReviewStatus.ThrowIfFailed(review.Id, decision.Reviewer, reply);
+        ThreadStatus.ThrowIfFailed(review.ThreadId, reply);
+        await _signals.ChangedAsync(thread.Partition, (string?)reply[3] == "1").ConfigureAwait(false);
+        return (string?)reply[2] == ReviewStates.Text(ReviewState.Pending)
+            ? await _reader.GetAsync(review.Id, cancellationToken).ConfigureAwait(false)
+            : review with { State = state, Decision = decision.ToDecision(ReviewStatus.Time((string)reply[1]!)), Claim = null, Urgency = null, ApprovalsNeeded = 0 };
     }
 }

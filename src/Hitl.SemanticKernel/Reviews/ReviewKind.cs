@@ -23,4 +23,9 @@ public enum ReviewKind
     /// out the person's text instead; to reject withholds it.
     /// </summary>
     Output,
+
+    /// <summary>
+    /// The model asks people something (<see cref="HumanOptions"/>): to respond answers; to reject says that nobody will. There is nothing to approve.
+    /// </summary>
+    Question,
 }

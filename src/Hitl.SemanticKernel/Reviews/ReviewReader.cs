@@ -10,23 +10,30 @@ namespace Hitl.SemanticKernel;
 internal sealed class ReviewReader
 {
     private const int TailLength = 20;
-    private static readonly RedisValue[] ReviewFields = ["thread", "call", "state", "kind", "created", "decision", "decided", "schema", "digest"];
+    private static readonly RedisValue[] ReviewFields =
+        ["thread", "call", "state", "kind", "created", "decision", "decided", "schema", "digest", "due", "action", "step", "level", "count", "audience", "claimer", "name", "until", "votesFrom"];
 
     private readonly RedisStore _store;
+    private readonly EventWriter _events;
+    private readonly TimeProvider _time;
 
-    public ReviewReader(RedisStore store) => _store = store;
+    public ReviewReader(RedisStore store, EventWriter events, TimeProvider time) => (_store, _events, _time) = (store, events, time);
 
-    public async Task<IReadOnlyList<Review>> ListAsync(int limit, CancellationToken cancellationToken)
+    /// <summary>Reads reviews without their conversations; those that there are not are left out.</summary>
+    public async Task<IReadOnlyList<Review>> ReadAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
         var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
-        var queues = await CallAsync(
-            Task.WhenAll(Enumerable.Range(0, _store.Keys.Partitions).Select(p =>
-                database.SortedSetRangeByRankWithScoresAsync(_store.Keys.Key(p, LedgerKeys.Queue), 0, limit - 1))),
-            cancellationToken).ConfigureAwait(false);
-        var ids = queues.SelectMany(q => q).OrderBy(e => e.Score).ThenBy(e => e.Element.ToString(), StringComparer.Ordinal).Take(limit).Select(e => e.Element.ToString()).ToList();
         var heads = await CallAsync(Task.WhenAll(ids.Select(id => database.HashGetAsync(ReviewKey(id), ReviewFields))), cancellationToken).ConfigureAwait(false);
-        var records = await CallAsync(Task.WhenAll(heads.Select(h => CallFieldsAsync(database, h[0]!, h[1]!))), cancellationToken).ConfigureAwait(false);
-        return [.. ids.Select((id, i) => Read(id, heads[i], records[i])).Where(r => r.State == ReviewState.Pending)];
+        var found = ids.Zip(heads).Where(r => !r.Second[0].IsNull).ToList();
+        var latest = Task.WhenAll(found.Select(r => r.Second[0].ToString()).Distinct(StringComparer.Ordinal).Select(thread => LearnAsync(database, thread)));
+        var records = await CallAsync(Task.WhenAll(found.Select(r => CallFieldsAsync(database, r.Second[0]!, r.Second[1]!))), cancellationToken).ConfigureAwait(false);
+        await CallAsync(latest, cancellationToken).ConfigureAwait(false);
+        return [.. found.Zip(records).Where(r => !r.Second[0].IsNull).Select(r => Read(r.First.First, r.First.Second, r.Second))];
     }
 
     public async Task<Review> GetAsync(string reviewId, CancellationToken cancellationToken)
@@ -44,6 +51,9 @@ internal sealed class ReviewReader
         var tail = database.ListRangeAsync(keys.Messages, -TailLength);
         var thread = database.HashGetAsync(keys.Head, ["open", "length"]);
         var length = database.ListLengthAsync(keys.Messages);
+        var votes = database.ListRangeAsync(ReviewKey(reviewId).Append(":votes"), head[18].IsNull ? 0 : (long)head[18]);
+        var comments = database.ListRangeAsync(ReviewKey(reviewId).Append(":comments"));
+        var latest = LearnAsync(database, head[0]!);
         var fields = await CallAsync(thread, cancellationToken).ConfigureAwait(false);
         var (open, committed) = (fields[0], fields[1].IsNull ? 0 : (long)fields[1]);
 
@@ -52,10 +62,13 @@ internal sealed class ReviewReader
         var messages = (await CallAsync(tail, cancellationToken).ConfigureAwait(false)).SkipLast(uncommitted).Select(m => MessageJson.Deserialize(m.ToString())).ToList();
         var review = Read(reviewId, head, await CallAsync(record, cancellationToken).ConfigureAwait(false));
         var batch = BatchOf(review.CallId, messages, LedgerRecords.ReadList(open));
+        await CallAsync(latest, cancellationToken).ConfigureAwait(false);
         var calls = await CallAsync(Task.WhenAll(batch.Select(id => CallFieldsAsync(database, review.ThreadId, id))), cancellationToken).ConfigureAwait(false);
         return review with
         {
             Conversation = messages,
+            Votes = [.. (await CallAsync(votes, cancellationToken).ConfigureAwait(false)).Select(Decision)],
+            Comments = [.. (await CallAsync(comments, cancellationToken).ConfigureAwait(false)).Select(Comment)],
             Batch = [.. batch.Zip(calls).Where(c => !c.Second[0].IsNull).Select(c => CallRecord.From(LedgerRecords.ReadCall(c.First, c.Second)))],
         };
     }
@@ -76,7 +89,15 @@ internal sealed class ReviewReader
         }
     }
 
-    private RedisKey ReviewKey(string reviewId) =>
+    /// <summary>Reads the latest event of a thread with the rest, so that a decision is one round trip.</summary>
+    private async Task<bool> LearnAsync(IDatabase database, string threadId)
+    {
+        var chain = _store.Keys.Thread(threadId).Head;
+        _events.Learn(chain, await database.HashGetAsync(EventKeys.Events(chain), EventKeys.Latest).ConfigureAwait(false));
+        return true;
+    }
+
+    public RedisKey ReviewKey(string reviewId) =>
         ReviewIds.TryGetPartition(reviewId, _store.Keys.Partitions, out var partition)
             ? _store.Keys.Key(partition, "review:" + reviewId)
             : throw new UnknownReviewException(reviewId);
@@ -95,7 +116,7 @@ internal sealed class ReviewReader
         return message is null ? [callId] : [.. message.Contents.OfType<FunctionCallContent>().Select(c => c.CallId)];
     }
 
-    private static Review Read(string reviewId, RedisValue[] head, RedisValue[] record)
+    private Review Read(string reviewId, RedisValue[] head, RedisValue[] record)
     {
         if (int.Parse(head[7].ToString(), CultureInfo.InvariantCulture) > int.Parse(ThreadScript.SchemaVersion, CultureInfo.InvariantCulture))
         {
@@ -104,14 +125,55 @@ internal sealed class ReviewReader
 
         var call = LedgerRecords.ReadCall(head[1]!, record);
         var decision = head[5].IsNull ? null : JsonSerializer.Deserialize((byte[])head[5]!, LedgerJson.Relaxed.DecisionData);
-        return Review.From(head[0]!, call, ReviewStates.ParseKind(head[3]!)) with
+        var (state, created, level) = (ReviewStates.Parse(head[2]!), Time(head[4]), (int)head[12]);
+        var (groups, people) = ReviewFacets.Read(LedgerRecords.ReadList(head[14]));
+        var review = Review.From(head[0]!, call, ReviewStates.ParseKind(head[3]!), decision) with
         {
             Id = reviewId,
-            State = ReviewStates.Parse(head[2]!),
+            State = state,
             Digest = head[8]!,
-            CreatedAt = Time(head[4]),
+            CreatedAt = created,
             Decision = decision?.ToDecision(Time(head[6])),
+            ReviewerGroups = groups,
+            People = people,
+            Deadline = head[9].IsNullOrEmpty ? null : Time(head[9]),
+            OnDeadline = Enum.TryParse<DeadlineAction>(head[10], ignoreCase: true, out var action) ? action : DeadlineAction.Reject,
+            Step = Math.Max(1, (int)head[11]),
+            Escalations = level,
         };
+        if (state != ReviewState.Pending)
+        {
+            return review with { ApprovalsNeeded = 0 };
+        }
+
+        var now = _time.GetUtcNow();
+        var needed = level == 0 && review.Kind == ReviewKind.Call && review.Step <= review.Steps.Count ? review.Steps[review.Step - 1].Quorum : 1;
+        return review with
+        {
+            ApprovalsNeeded = needed - (int)head[13],
+            Claim = head[15].IsNull ? null : new ReviewClaim(head[15]!, head[16].IsNullOrEmpty ? null : (string?)head[16], Time(head[17])),
+            Urgency = Urgency.Of(review.Risk, created, review.Deadline, now),
+        };
+    }
+
+    private static ReviewDecision Decision(RedisValue vote)
+    {
+        var (at, json) = Timed(vote);
+        return JsonSerializer.Deserialize(json, LedgerJson.Relaxed.DecisionData)!.ToDecision(at);
+    }
+
+    private static ReviewComment Comment(RedisValue comment)
+    {
+        var decision = Decision(comment);
+        return new ReviewComment(decision.Reviewer, decision.Comment!, decision.DecidedAt);
+    }
+
+    /// <summary>Reads what scripts wrote behind the server's time.</summary>
+    private static (DateTimeOffset At, string Json) Timed(RedisValue value)
+    {
+        var text = value.ToString();
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return (Time(text[..colon]), text[(colon + 1)..]);
     }
 
     private static DateTimeOffset Time(RedisValue milliseconds) =>

@@ -18,6 +18,7 @@ internal static class ReviewStates
         ReviewKind.Outcome => "outcome",
         ReviewKind.Result => "result",
         ReviewKind.Output => "output",
+        ReviewKind.Question => "question",
         _ => "call",
     };
 
@@ -26,6 +27,7 @@ internal static class ReviewStates
         "outcome" => ReviewKind.Outcome,
         "result" => ReviewKind.Result,
         "output" => ReviewKind.Output,
+        "question" => ReviewKind.Question,
         _ => ReviewKind.Call,
     };
 
@@ -35,6 +37,7 @@ internal static class ReviewStates
         CallState.OutcomeUnknown => ReviewKind.Outcome,
         CallState.Held when call.Data.Origin == CallOrigin.Output => ReviewKind.Output,
         CallState.Held => ReviewKind.Result,
+        _ when call.Data.Question is not null => ReviewKind.Question,
         _ => ReviewKind.Call,
     };
 

@@ -12,6 +12,7 @@ public sealed record Reviewer(string Id, string? Name = null)
     /// <summary>Why this names nobody who can decide; <see langword="null"/> when it does.</summary>
     internal string? Problem =>
         string.IsNullOrWhiteSpace(Id) || Id.Length > 256 || Name?.Length > 256 ? "a reviewer has an id, and id and name have at most 256 characters"
+        : HiddenText.IsIn(Id) || HiddenText.IsIn(Name) || Groups?.Any(HiddenText.IsIn) == true ? "a reviewer's id, name and groups hold no control characters"
         : Groups is not { Count: <= 64 } groups || groups.Any(g => g is not { Length: > 0 and <= 256 }) ? "a reviewer has at most 64 groups, of 1 to 256 characters each"
         : null;
 }

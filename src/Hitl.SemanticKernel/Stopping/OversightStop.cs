@@ -20,38 +20,40 @@ public sealed class OversightStop
     /// <summary>How many entries of the log are kept, the newest: 10,000.</summary>
     public const int MaxLogEntries = 10_000;
 
-    private const string Time = """
-        local t = redis.call('TIME')
-        local time = string.format('%.0f', tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000))
-
-        """;
-
     /// <summary>KEYS: stops, log. ARGV: 1 schema, 2 field, 3 record, 4 version, 5 length of the log, 6 most stops. A stop that is in force stays as it is.</summary>
-    private const string Stop = Time + """
+    private static readonly string Stop = EventScript.With("""
+        local time = text(now())
         local stop = redis.call('HGET', KEYS[1], ARGV[2])
         if not stop then
-          if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[6]) + 2 then return { 'full' } end
+          if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[6]) + 2 then return refuse('full') end
+          event()
           stop = time .. ' ' .. ARGV[3]
           redis.call('HSET', KEYS[1], 'schema', ARGV[1], 'version', ARGV[4], ARGV[2], stop)
+        else
+          fact('unchanged', ARGV[2])
+          event()
         end
         redis.call('LPUSH', KEYS[2], time .. ' ' .. ARGV[3])
         redis.call('LTRIM', KEYS[2], 0, tonumber(ARGV[5]) - 1)
         return { 'ok', stop }
-        """;
+        """);
 
-    /// <summary>KEYS: stops, log. ARGV: 1 field, 2 record, 3 version, 4 length of the log.</summary>
-    private const string Lift = Time + """
-        if redis.call('HDEL', KEYS[1], ARGV[1]) == 0 then return { 'none' } end
-        redis.call('HSET', KEYS[1], 'version', ARGV[3])
-        redis.call('LPUSH', KEYS[2], time .. ' ' .. ARGV[2])
-        redis.call('LTRIM', KEYS[2], 0, tonumber(ARGV[4]) - 1)
+    /// <summary>KEYS: stops, log. ARGV: 1 schema, 2 field, 3 record, 4 version, 5 length of the log.</summary>
+    private static readonly string Lift = EventScript.With("""
+        if redis.call('HEXISTS', KEYS[1], ARGV[2]) == 0 then return refuse('none') end
+        event()
+        redis.call('HDEL', KEYS[1], ARGV[2])
+        redis.call('HSET', KEYS[1], 'version', ARGV[4])
+        redis.call('LPUSH', KEYS[2], text(now()) .. ' ' .. ARGV[3])
+        redis.call('LTRIM', KEYS[2], 0, tonumber(ARGV[5]) - 1)
         return { 'ok' }
-        """;
+        """);
 
     private readonly RedisStore _store;
+    private readonly EventWriter _events;
     private readonly StopFeed _feed;
 
-    internal OversightStop(RedisStore store, StopFeed feed) => (_store, _feed) = (store, feed);
+    internal OversightStop(RedisStore store, EventWriter events, StopFeed feed) => (_store, _events, _feed) = (store, events, feed);
 
     /// <summary>Stops something. When it is stopped already, that stop stays as it is and the attempt is logged.</summary>
     /// <param name="target">What is stopped.</param>
@@ -67,7 +69,7 @@ public sealed class OversightStop
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         var record = Record(target, by, reason);
         RedisValue[] values = [ThreadScript.SchemaVersion, target.Field, record.ToJson(), NewVersion(), MaxLogEntries, target.Kind == StopKind.Everything ? MaxStops + 1 : MaxStops];
-        var reply = await _store.TransitionAsync(Stop, Keys, values, cancellationToken).ConfigureAwait(false);
+        var reply = await _events.TransitionAsync(Stop, Keys, values, Draft(EventKinds.StopSet, record), cancellationToken).ConfigureAwait(false);
         if ((string)reply[0]! == "full")
         {
             throw new InvalidOperationException($"There are {MaxStops} stops already. Stop everything, or lift those that are no longer needed.");
@@ -88,7 +90,8 @@ public sealed class OversightStop
     public async Task<bool> LiftAsync(StopTarget target, Reviewer by, string? reason = null, CancellationToken cancellationToken = default)
     {
         var record = Record(target, by, reason) with { IsLift = true };
-        var reply = await _store.TransitionAsync(Lift, Keys, [target.Field, record.ToJson(), NewVersion(), MaxLogEntries], cancellationToken).ConfigureAwait(false);
+        RedisValue[] values = [ThreadScript.SchemaVersion, target.Field, record.ToJson(), NewVersion(), MaxLogEntries];
+        var reply = await _events.TransitionAsync(Lift, Keys, values, Draft(EventKinds.StopLifted, record), cancellationToken).ConfigureAwait(false);
         await _feed.ChangedAsync().ConfigureAwait(false);
         return (string)reply[0]! == "ok";
     }
@@ -130,6 +133,14 @@ public sealed class OversightStop
             : reason?.Length > ReviewDesk.MaxTextLength ? throw new ArgumentException($"The reason has {reason.Length} characters and at most {ReviewDesk.MaxTextLength} are taken.", nameof(reason))
             : new StopRecord { Target = target.Field, By = by, Reason = reason };
     }
+
+    private static EventDraft Draft(string kind, StopRecord record) => new()
+    {
+        Kind = kind,
+        Actor = EventActor.Of(record.By),
+        Data = new Dictionary<string, string> { ["target"] = record.Target },
+        Content = new EventContent { ActorName = record.By.Name, Text = record.Reason },
+    };
 
     private static string NewVersion() => RandomNumberGenerator.GetHexString(16, lowercase: true);
 }

@@ -14,7 +14,7 @@ public class ReviewSnippets(RedisServers servers)
         var desk = app.Desk;
 
         #region queue
-        foreach (var waiting in await desk.ListAsync())    // the oldest first
+        foreach (var waiting in await desk.ListAsync())    // the most urgent first
         {
             var review = await desk.GetAsync(waiting.Id);
             Console.WriteLine($"{review.Tool} {review.Arguments}");

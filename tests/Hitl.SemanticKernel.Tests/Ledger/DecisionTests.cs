@@ -148,7 +148,7 @@ public class DecisionTests(RedisServers servers)
     public async Task A_response_is_the_result_as_it_is(ServerKind kind)
     {
         await using var app = await PausedAsync(kind, "Pay a");
-        const string Text = "Zeile 1\nline \"2\" <b> \u0007 🎈";
+        const string Text = "Zeile 1\nline \"2\" <b> \t 🎈";
         await app.Desk.RespondAsync(await app.ReviewAsync("t"), LedgerApp.Ana, Text);
         Assert.Equal("done: " + Text, (await app.ResumeAsync("t")).Message!.Content);
         Assert.Equal(CallState.Responded, (await app.Thread("t").GetHistoryAsync()).Calls[0].State);
@@ -168,6 +168,20 @@ public class DecisionTests(RedisServers servers)
         await Assert.ThrowsAsync<InvalidDecisionException>(() => app.Desk.EditAsync(review, LedgerApp.Ana, Json("b"), big));
         await Assert.ThrowsAsync<InvalidDecisionException>(() => app.Desk.ApproveAsync(review, new Reviewer("")));
         await Assert.ThrowsAsync<InvalidDecisionException>(() => app.Desk.ApproveAsync(review, new Reviewer(new string('x', 257))));
+        foreach (var hidden in new[] { "a\u0007b", "a\u001b[2Jb", "a\u202eb", "a\u2066b", "a\u0085b", "a\0" })
+        {
+            await Assert.ThrowsAsync<InvalidDecisionException>(() => app.Desk.RespondAsync(review, LedgerApp.Ana, hidden));
+            await Assert.ThrowsAsync<InvalidDecisionException>(() => app.Desk.RejectAsync(review, LedgerApp.Ana, hidden));
+            await Assert.ThrowsAsync<InvalidDecisionException>(() => app.Desk.ApproveAsync(review, LedgerApp.Ana, hidden));
+            await Assert.ThrowsAsync<InvalidDecisionException>(() => app.Desk.CommentAsync(review.Id, LedgerApp.Ana, hidden));
+            await Assert.ThrowsAsync<InvalidDecisionException>(() => app.Desk.ApproveAsync(review, new Reviewer(hidden)));
+            await Assert.ThrowsAsync<InvalidDecisionException>(() => app.Desk.ApproveAsync(review, new Reviewer("ana", hidden)));
+            await Assert.ThrowsAsync<InvalidDecisionException>(() => app.Desk.ClaimNextAsync(new Reviewer("ana") { Groups = [hidden] }));
+        }
+
+        await Assert.ThrowsAsync<InvalidDecisionException>(() => app.Desk.CommentAsync(review.Id, LedgerApp.Ana, big));
+        await Assert.ThrowsAsync<InvalidDecisionException>(() => app.Desk.CommentAsync(review.Id, LedgerApp.Ana, " "));
+        Assert.Empty((await app.Desk.GetAsync(review.Id)).Comments);
         Assert.Single(await app.PendingAsync("t"));
         await app.Desk.RespondAsync(review, LedgerApp.Ana, big[1..]);
         Assert.Equal("done: " + big[1..], (await app.ResumeAsync("t")).Message!.Content);

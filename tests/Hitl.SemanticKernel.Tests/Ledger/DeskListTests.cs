@@ -7,7 +7,7 @@ namespace Hitl.SemanticKernel.Tests.Ledger;
 public class DeskListTests(RedisServers servers)
 {
     [Theory, AllServers]
-    public async Task Reviews_are_listed_the_oldest_first_across_partitions_and_no_more_than_asked_for(ServerKind kind)
+    public async Task Reviews_of_one_risk_are_listed_the_oldest_first_across_partitions_and_no_more_than_asked_for(ServerKind kind)
     {
         var server = await servers.GetAsync(kind);
         var prefix = server.NewPrefix();

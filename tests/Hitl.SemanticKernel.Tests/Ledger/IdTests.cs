@@ -47,14 +47,17 @@ public class IdTests(RedisServers servers)
         }
 
         var space = new Keyspace(prefix, 16);
-        var own = Ids.SelectMany(id => space.Thread(id) is var k ? (string[])[k.Head.ToString(), k.Messages.ToString(), k.Own("calls").ToString()] : []).ToList();
+        var own = Ids.SelectMany(id => space.Thread(id) is var k ? (string[])[k.Head.ToString(), k.Messages.ToString(), k.Own("calls").ToString(), k.Own("events").ToString()] : []).ToList();
         Assert.Equal(own.Count, own.Distinct().Count());
         Assert.Equal(own.Order(StringComparer.Ordinal), keys.Where(k => k.Contains("}:thread:", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Equal(reviews.Select(r => space.Thread(r.ThreadId).Shared("review:" + r.Id).ToString()).Order(StringComparer.Ordinal), keys.Where(k => k.Contains("}:review:", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
-        Assert.All(own, k => Assert.Matches(@"^\{[^{}]+:\d+\}:thread:[A-Za-z0-9%._~-]+(:messages|:calls)?$", k));
+        Assert.All(own, k => Assert.Matches(@"^\{[^{}]+:\d+\}:thread:[A-Za-z0-9%._~-]+(:messages|:calls|:events)?$", k));
         var records = Ids.Select(id => space.Thread(id).Shared("record").ToString()).Distinct().Order(StringComparer.Ordinal).ToList();
         Assert.Equal(records, keys.Where(k => k.EndsWith("}:record", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
-        Assert.Equal(keys.Count, own.Count + Ids.Length + records.Count + keys.Count(k => k.EndsWith(":partitions", StringComparison.Ordinal)));
+        var partitions = Ids.Select(id => space.Thread(id).Shared("feed").ToString()).Distinct().Count();
+        Assert.Equal(partitions, keys.Count(k => k.EndsWith("}:feed", StringComparison.Ordinal)));
+        var shared = keys.Count(k => k.EndsWith(":partitions", StringComparison.Ordinal) || k.EndsWith("}:changes", StringComparison.Ordinal) || k.EndsWith("}:changes:last", StringComparison.Ordinal));
+        Assert.Equal(keys.Count, own.Count + Ids.Length + partitions + records.Count + shared);
     }
 
     [Theory, AllServers]

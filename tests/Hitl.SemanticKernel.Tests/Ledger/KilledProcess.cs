@@ -76,6 +76,12 @@ public sealed class KilledProcess : IAsyncDisposable
             var n = counts.AddOrUpdate(name, 1, (_, n) => n + 1);
             await StopIf(string.Create(CultureInfo.InvariantCulture, $"script {name} {n} before"));
             var result = await send();
+            if (StoreTap.IsBehind(result))
+            {
+                counts.AddOrUpdate(name, 0, (_, n) => n - 1);
+                return result;
+            }
+
             await StopIf(string.Create(CultureInfo.InvariantCulture, $"script {name} {n} after"));
             return result;
         });

@@ -10,12 +10,13 @@ internal sealed class LedgerApp : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public LedgerApp(IConnectionMultiplexer connection, string prefix, Action<HitlOptions>? configure = null, IConnectionMultiplexer? effects = null, TimeProvider? time = null)
+    public LedgerApp(IConnectionMultiplexer connection, string prefix, Action<HitlOptions>? configure = null, IConnectionMultiplexer? effects = null, TimeProvider? time = null, Action<HitlBuilder>? build = null)
     {
         Till = new Till((effects ?? connection).GetDatabase(), prefix);
         var services = new ServiceCollection();
         services.AddSingleton(time ?? TimeProvider.System);
-        services.AddHitl(configure).AddRedis(connection, o => o.KeyPrefix = prefix);
+        var builder = services.AddHitl(configure).AddRedis(connection, o => o.KeyPrefix = prefix);
+        build?.Invoke(builder);
         services.AddSingleton(Model.AsBuilder().UseKernelFunctionInvocation().Build());
         services.AddSingleton<IResultCheck, FetchCheck>();
         services.AddSingleton<IOutputScorer, TellScorer>();
@@ -52,6 +53,10 @@ internal sealed class LedgerApp : IAsyncDisposable
     public TrackRecord Record => _services.GetRequiredService<TrackRecord>();
 
     public CallJudge Judge => _services.GetRequiredService<CallJudge>();
+
+    public IServiceProvider Services => _services;
+
+    public ReviewSweep Sweep => _services.GetRequiredService<ReviewSweep>();
 
     public ReviewDesk Desk => _services.GetRequiredService<ReviewDesk>();
 

@@ -6,8 +6,8 @@ namespace Hitl.SemanticKernel.Tests.Ledger;
 /// <summary>A connection whose scripts a test sees by name, and can hold, count and fail, before they are sent and after they have run.</summary>
 public class StoreTap : DispatchProxy
 {
-    private static readonly Dictionary<string, string> Names = typeof(LedgerScripts)
-        .GetFields(BindingFlags.Static | BindingFlags.Public)
+    private static readonly Dictionary<string, string> Names = new[] { typeof(LedgerScripts), typeof(DeskScripts) }
+        .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public))
         .Where(f => f.FieldType == typeof(string) && !f.IsLiteral)
         .ToDictionary(f => (string)f.GetValue(null)!, f => f.Name);
 
@@ -19,6 +19,9 @@ public class StoreTap : DispatchProxy
     /// <param name="script">Gets the name of each script and what sends it.</param>
     public static IConnectionMultiplexer Wrap(IConnectionMultiplexer connection, Func<string, Func<Task<RedisResult>>, Task<RedisResult>> script) =>
         Create<IConnectionMultiplexer>(connection, script);
+
+    /// <summary>Whether a script did nothing, because its process had not seen the latest event of the thread, and is sent again.</summary>
+    public static bool IsBehind(RedisResult reply) => reply is { IsNull: false, Length: > 0 } && (string?)reply[0] == "behind";
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
