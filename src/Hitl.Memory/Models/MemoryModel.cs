@@ -25,7 +25,7 @@ internal sealed class MemoryModel(IChatClient client, string? modelId)
         string purpose, string instructions, string material, JsonTypeInfo<T> type, Func<T, string?>? check = null, CancellationToken cancellationToken = default)
         where T : class
     {
-        var options = new ChatOptions { ModelId = modelId, Temperature = 0, ResponseFormat = ChatResponseFormat.ForJsonSchema<T>(type.Options, typeof(T).Name) };
+        var options = new ChatOptions { ModelId = modelId, Temperature = 0, AdditionalProperties = Nobody(), ResponseFormat = ChatResponseFormat.ForJsonSchema<T>(type.Options, typeof(T).Name) };
         string? problem = null;
         Exception? cause = null;
         for (var i = 0; i < Tries; i++)
@@ -55,7 +55,7 @@ internal sealed class MemoryModel(IChatClient client, string? modelId)
     /// <exception cref="ModelAnswerException">The model failed or answered with nothing.</exception>
     public async Task<string> TextAsync(string purpose, string instructions, string material, int maxTokens, CancellationToken cancellationToken)
     {
-        var answer = await AnswerAsync(purpose, instructions, material, new() { ModelId = modelId, Temperature = 0, MaxOutputTokens = maxTokens }, cancellationToken).ConfigureAwait(false);
+        var answer = await AnswerAsync(purpose, instructions, material, new() { ModelId = modelId, Temperature = 0, AdditionalProperties = Nobody(), MaxOutputTokens = maxTokens }, cancellationToken).ConfigureAwait(false);
         return string.IsNullOrWhiteSpace(answer) ? throw new ModelAnswerException($"The model was asked to {purpose} and answered with nothing.") : answer.Trim();
     }
 
@@ -71,6 +71,9 @@ internal sealed class MemoryModel(IChatClient client, string? modelId)
             throw new ModelAnswerException($"The model was asked to {purpose} and failed: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
+
+    // The client may be one that is given memory.
+    private static AdditionalPropertiesDictionary Nobody() => new() { [MemoryContext.Key] = null };
 
     // Models like to put JSON into a block of Markdown.
     private static string Body(string answer)

@@ -3,8 +3,11 @@ using Microsoft.Extensions.AI;
 
 namespace Hitl.Memory;
 
-/// <summary>A chat client that gives each request what is remembered. The request's own messages and options are not changed.</summary>
-internal sealed class MemoryChatClient(IChatClient innerClient, AgentMemory memory, MemoryChatOptions options) : DelegatingChatClient(innerClient)
+/// <summary>
+/// A chat client that gives each request what is remembered. The request's own messages and options are not changed. The memory is looked for with the first
+/// request, because it may ask this client itself.
+/// </summary>
+internal sealed class MemoryChatClient(IChatClient innerClient, Lazy<AgentMemory> memory, MemoryChatOptions options) : DelegatingChatClient(innerClient)
 {
     private readonly MemoryRecall _recall = new(memory, options);
 
@@ -13,7 +16,7 @@ internal sealed class MemoryChatClient(IChatClient innerClient, AgentMemory memo
         ArgumentNullException.ThrowIfNull(messages);
         if (_recall.Context(options) is not { } context)
         {
-            return await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
+            return await base.GetResponseAsync(messages, Own(options), cancellationToken).ConfigureAwait(false);
         }
 
         var said = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
@@ -29,7 +32,7 @@ internal sealed class MemoryChatClient(IChatClient innerClient, AgentMemory memo
         ArgumentNullException.ThrowIfNull(messages);
         if (_recall.Context(options) is not { } context)
         {
-            await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
+            await foreach (var update in base.GetStreamingResponseAsync(messages, Own(options), cancellationToken).ConfigureAwait(false))
             {
                 yield return update;
             }
@@ -52,7 +55,7 @@ internal sealed class MemoryChatClient(IChatClient innerClient, AgentMemory memo
     public override object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is null && serviceType == typeof(AgentMemory) ? memory : base.GetService(serviceType, serviceKey);
+        return serviceKey is null && serviceType == typeof(AgentMemory) ? memory.Value : base.GetService(serviceType, serviceKey);
     }
 
     // Providers need not know whose memory it is.

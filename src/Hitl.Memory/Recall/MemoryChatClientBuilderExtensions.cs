@@ -23,7 +23,7 @@ public static class MemoryChatClientBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var options = new MemoryChatOptions();
         configure?.Invoke(options);
-        return builder.Use((client, services) => new MemoryChatClient(client, memory ?? services.GetRequiredService<AgentMemory>(), options));
+        return builder.Use((client, services) => new MemoryChatClient(client, new(() => memory ?? services.GetRequiredService<AgentMemory>()), options));
     }
 
     /// <summary>Says whose memory a request goes with. It counts before what <see cref="MemoryContext.Use"/> says.</summary>

@@ -16,7 +16,7 @@ public static class MemoryKernelExtensions
     public static IKernelBuilder AddMemoryRecall(this IKernelBuilder builder, Action<MemoryChatOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton<IPromptRenderFilter>(services => new MemoryPromptFilter(services.GetRequiredService<AgentMemory>(), Options(configure)));
+        builder.Services.AddSingleton<IPromptRenderFilter>(services => new MemoryPromptFilter(new(services.GetRequiredService<AgentMemory>), Options(configure)));
         return builder;
     }
 
@@ -29,7 +29,7 @@ public static class MemoryKernelExtensions
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(memory);
-        kernel.PromptRenderFilters.Add(new MemoryPromptFilter(memory, Options(configure)));
+        kernel.PromptRenderFilters.Add(new MemoryPromptFilter(new(memory), Options(configure)));
         return kernel;
     }
 

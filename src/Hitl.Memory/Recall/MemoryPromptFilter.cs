@@ -5,7 +5,7 @@ using Microsoft.SemanticKernel;
 namespace Hitl.Memory;
 
 /// <summary>Gives prompts of Semantic Kernel's prompt functions what is remembered, as a system message before them.</summary>
-internal sealed partial class MemoryPromptFilter(AgentMemory memory, MemoryChatOptions options) : IPromptRenderFilter
+internal sealed partial class MemoryPromptFilter(Lazy<AgentMemory> memory, MemoryChatOptions options) : IPromptRenderFilter
 {
     private readonly MemoryRecall _recall = new(memory, options);
 

@@ -4,13 +4,13 @@ using Microsoft.Extensions.AI;
 namespace Hitl.Memory;
 
 /// <summary>Puts what is remembered into requests.</summary>
-internal sealed class MemoryRecall(AgentMemory memory, MemoryChatOptions options)
+internal sealed class MemoryRecall(Lazy<AgentMemory> memory, MemoryChatOptions options)
 {
     private readonly ConditionalWeakTable<ChatMessage, Recollection> _recent = [];
 
     /// <summary>What the memories of a scope say to a text; null when nothing does.</summary>
     public async Task<IReadOnlyList<MemorySearchResult>> FindAsync(MemoryScope scope, string text, CancellationToken cancellationToken) =>
-        string.IsNullOrWhiteSpace(text) ? [] : (await memory.LongTerm.SearchAsync(scope, options.Search with { Text = text }, cancellationToken).ConfigureAwait(false)).Results;
+        string.IsNullOrWhiteSpace(text) ? [] : (await memory.Value.LongTerm.SearchAsync(scope, options.Search with { Text = text }, cancellationToken).ConfigureAwait(false)).Results;
 
     /// <summary>The messages of a request with what is remembered before the last one of the user.</summary>
     public async Task<List<ChatMessage>> HydrateAsync(MemoryContext context, IEnumerable<ChatMessage> messages, CancellationToken cancellationToken)
@@ -22,8 +22,8 @@ internal sealed class MemoryRecall(AgentMemory memory, MemoryChatOptions options
         var recalled = await RecalledAsync(context, last < 0 ? null : request[last], query, goesOn: last < request.Count - 1, cancellationToken).ConfigureAwait(false);
         if (options.KeepConversation && context.ThreadId is { } thread)
         {
-            var used = memory.Settings.Counter.Count(request) + (recalled is null ? 0 : memory.Settings.Counter.Count(recalled));
-            var earlier = await memory.Thread(thread, context.Scope).ReadForModelAsync(Math.Max(1, (options.TokenBudget ?? memory.Settings.Working.Window) - used), cancellationToken).ConfigureAwait(false);
+            var used = memory.Value.Settings.Counter.Count(request) + (recalled is null ? 0 : memory.Value.Settings.Counter.Count(recalled));
+            var earlier = await memory.Value.Thread(thread, context.Scope).ReadForModelAsync(Math.Max(1, (options.TokenBudget ?? memory.Value.Settings.Working.Window) - used), cancellationToken).ConfigureAwait(false);
             request.InsertRange(0, earlier);
             last += last < 0 ? 0 : earlier.Count;
         }
@@ -57,12 +57,14 @@ internal sealed class MemoryRecall(AgentMemory memory, MemoryChatOptions options
     /// <summary>Keeps what was said, or says that it was said.</summary>
     public Task SaidAsync(MemoryContext context, IEnumerable<ChatMessage> request, IEnumerable<ChatMessage> response, CancellationToken cancellationToken) =>
         context.ThreadId is not { } id ? Task.CompletedTask
-        : options.KeepConversation ? memory.Thread(id, context.Scope).AppendAsync(request.Concat(response), cancellationToken)
-        : memory.Thread(id, context.Scope).NoticeAsync(cancellationToken);
+        : options.KeepConversation ? memory.Value.Thread(id, context.Scope).AppendAsync(request.Concat(response), cancellationToken)
+        : memory.Value.Thread(id, context.Scope).NoticeAsync(cancellationToken);
 
-    /// <summary>Whose memory a request goes with.</summary>
+    /// <summary>Whose memory a request goes with. One that memory itself makes says that it is nobody's.</summary>
     public MemoryContext? Context(ChatOptions? chat) =>
-        chat?.AdditionalProperties?.TryGetValue(MemoryContext.Key, out var given) is true && given is MemoryContext context ? context : MemoryContext.Current ?? options.Context?.Invoke(chat);
+        chat?.AdditionalProperties?.TryGetValue(MemoryContext.Key, out var given) is true
+            ? given as MemoryContext
+            : MemoryContext.Current ?? options.Context?.Invoke(chat);
 
     private sealed record Recollection(MemoryScope Scope, ChatMessage? Recalled);
 }

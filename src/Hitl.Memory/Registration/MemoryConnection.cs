@@ -16,7 +16,7 @@ internal sealed class MemoryConnection(IServiceProvider services)
             : throw new InvalidOperationException("Memory has no Redis: register a RedisStore or an IConnectionMultiplexer, or follow AddHitl() with AddRedis(\"localhost:6379\")."));
 
     /// <summary>A vector store on the same Redis, under the same prefix.</summary>
-    public VectorStore VectorStore => _vectors ??= new RedisVectorStore(Store, new() { KeyPrefix = Settings(services).KeyPrefix });
+    public VectorStore VectorStore => _vectors ??= new RedisVectorStore(Store, new() { KeyPrefix = Store.Keys.Prefix });
 
     private static RedisStoreOptions Settings(IServiceProvider services) => services.GetService<IOptions<RedisStoreOptions>>()?.Value ?? new();
 }

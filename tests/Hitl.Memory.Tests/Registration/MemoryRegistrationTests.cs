@@ -14,12 +14,12 @@ public sealed class MemoryRegistrationTests(RedisServers servers)
     {
         var server = await servers.GetAsync(kind);
         var model = new ScriptedModel(messages => messages[0].Text.StartsWith("You decide", StringComparison.Ordinal) ? """{"memories":[{"text":"likes tea"}]}""" : "hello");
+        var prefix = server.NewPrefix();
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddSingleton(new RedisStore(new() { KeyPrefix = server.NewPrefix(), Partitions = 2 }, server.Connection));
+        services.AddSingleton(new RedisStore(new() { KeyPrefix = prefix, Partitions = 2 }, server.Connection));
         services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(new AngleEmbeddings());
         services.AddChatClient(model).UseMemory(configure: options => options.KeepConversation = true);
-        services.AddKeyedSingleton<IChatClient>(MemoryServiceCollectionExtensions.ModelKey, model);
         services.AddMemory(options =>
         {
             options.Extraction.QuietTime = TimeSpan.Zero;
@@ -37,6 +37,15 @@ public sealed class MemoryRegistrationTests(RedisServers servers)
         }
 
         Assert.Equal("likes tea", (await memory.SearchAsync(MemoryBed.Ann, new())).Results.Single().Memory.Text);
+        Assert.True(await server.Database.SetContainsAsync($"{prefix}:vectors", "memories"));
+
+        // What memory asks its model is nobody's conversation, although the client keeps conversations.
+        using (MemoryContext.Use(new(MemoryBed.Ann, "t")))
+        {
+            await provider.GetRequiredService<AgentMemory>().FlushAsync(MemoryBed.Ann);
+        }
+
+        Assert.Equal(["I like tea", "hello"], (await provider.GetRequiredService<AgentMemory>().Thread("t", MemoryBed.Ann).ReadAsync())!.Messages.Select(message => message.Text));
         await worker.StopAsync(default);
     }
 

@@ -58,7 +58,9 @@ internal static class MemoryConditions
     {
         Tags(terms, name, filter, value => Compare(property, value, Expression.Equal), value => Compare(property, value, Expression.NotEqual),
             values => Lambda(property, Expression.Call(Contains, Expression.Constant(values), property.Body)),
-            prefix => Lambda(property, Expression.Call(property.Body, nameof(string.StartsWith), null, Expression.Constant(prefix), Expression.Constant(StringComparison.Ordinal))));
+            prefix => Lambda(property, Expression.AndAlso(
+                Expression.NotEqual(property.Body, Expression.Constant(null, typeof(string))),
+                Expression.Call(property.Body, nameof(string.StartsWith), null, Expression.Constant(prefix), Expression.Constant(StringComparison.Ordinal)))));
     }
 
     private static void Collection(List<Expression<Func<StoredMemory, bool>>> terms, string name, TagFilter? filter, Expression<Func<StoredMemory, string[]>> property)
