@@ -1,5 +1,7 @@
 using AgentDemo.Agent;
 using AgentDemo.Cli;
+using AgentDemo.Memory;
+using Hitl.Memory;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
@@ -22,10 +24,13 @@ internal static class Models
                 line.Get("--model")!,
                 Address("--endpoint", endpoint),
                 string.IsNullOrWhiteSpace(key) ? "none" : key);
+
+            // No chat client that could be given what is remembered: the model searches memory itself.
+            services.AddSingleton(provider => new KernelPluginCollection().AddMemory(provider.GetRequiredService<AgentMemory>(), DemoMemory.Scope));
         }
         else if (line.Get("--ollama") is { } ollama)
         {
-            Uri address = Address("--ollama", ollama.Length == 0 ? DefaultOllama : ollama);
+            Uri address = Ollama(ollama);
             services.AddSingleton(provider => WithFunctions(new OllamaApiClient(address, line.Get("--model")!), provider));
         }
         else
@@ -34,8 +39,17 @@ internal static class Models
         }
     }
 
-    private static IChatClient WithFunctions(IChatClient client, IServiceProvider provider) =>
-        client.AsBuilder().UseKernelFunctionInvocation().Build(provider);
+    public static Uri Ollama(string option) => Address("--ollama", option.Length == 0 ? DefaultOllama : option);
+
+    // What is remembered goes into each request, and not into the stored conversation.
+    private static IChatClient WithFunctions(IChatClient client, IServiceProvider provider) => client.AsBuilder()
+        .UseKernelFunctionInvocation()
+        .UseMemory(configure: options =>
+        {
+            options.Search = new MemorySearch { Limit = 5, DistanceThreshold = 0.85 };
+            options.Context = _ => new MemoryContext(DemoMemory.Scope);
+        })
+        .Build(provider);
 
     private static Uri Address(string option, string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"

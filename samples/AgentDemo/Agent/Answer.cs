@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using AgentDemo.Memory;
 using AgentDemo.Shop;
 
 namespace AgentDemo.Agent;
@@ -14,11 +15,17 @@ internal static class Answer
     private const string NotRun = "The call was not run: ";
     private const string Error = "Error: ";
 
-    public static string For(Plan plan, string lastUserText)
+    /// <param name="plan">The calls and what came of them.</param>
+    /// <param name="lastUserText">The person's words.</param>
+    /// <param name="remembered">What memory gave for them.</param>
+    public static string For(Plan plan, string lastUserText, IReadOnlyList<string> remembered)
     {
         if (plan.Steps.Count == 0)
         {
-            return lastUserText.Contains("thank", StringComparison.OrdinalIgnoreCase) ? "You are welcome." : Help;
+            return lastUserText.Contains("thank", StringComparison.OrdinalIgnoreCase) ? "You are welcome."
+                : lastUserText.Contains('?', StringComparison.Ordinal) && remembered.Count > 0 ? $"I remember this: {string.Join(' ', remembered)}"
+                : Facts.In(lastUserText).Count > 0 ? "I will remember that."
+                : Help;
         }
 
         IEnumerable<string> sentences = plan.Steps

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AgentDemo.Memory;
 using AgentDemo.Shop;
 using Microsoft.Extensions.AI;
 
@@ -79,7 +80,7 @@ internal sealed class ScriptedChatClient : IChatClient
         bool calls = contents.Count > 0;
         if (!calls)
         {
-            contents.Add(new TextContent(Answer.For(plan, Conversation.LastUserText(messages))));
+            contents.Add(new TextContent(Answer.For(plan, Conversation.LastUserText(messages), Recollection.In(messages))));
         }
 
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, contents) { MessageId = NewId("msg_") })

@@ -16,6 +16,8 @@ internal static class Grammar
         new("worker", [], [], "Go on with conversations when they are decided, until Ctrl+C (with --redis)"),
         new("show", ["THREAD"], [], "Show a conversation and what became of its calls"),
         new("effects", [], [], "Show what the tools really did"),
+        new("memories", [], [], "List what the agent remembers of all conversations"),
+        new("forget", ["ID"], [], "Let the agent forget one of them"),
     ];
 
     public static IReadOnlyList<OptionSpec> GlobalOptions { get; } =

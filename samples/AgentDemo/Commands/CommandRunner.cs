@@ -35,6 +35,11 @@ internal static class CommandRunner
             case "effects":
                 printer.Effects(await host.Effects.ListAsync(cancellationToken));
                 return ExitCode.Done;
+            case "memories":
+                printer.Memories(Outputs.Of(await host.Memory.ListAsync(cancellationToken)));
+                return ExitCode.Done;
+            case "forget":
+                return await ForgetAsync(host, line.Operands[0], printer, cancellationToken);
             default:
                 return await DecideAsync(host.Desk, line, printer, cancellationToken);
         }
@@ -53,6 +58,18 @@ internal static class CommandRunner
                 await Console.Error.WriteLineAsync("The agent was stopped before it was done.");
                 return ExitCode.Failed;
         }
+    }
+
+    private static async Task<int> ForgetAsync(DemoHost host, string id, Printer printer, CancellationToken cancellationToken)
+    {
+        if (!await host.Memory.ForgetAsync(id, cancellationToken))
+        {
+            await Console.Error.WriteLineAsync($"There is no memory {SafeText.Line(id)}.");
+            return ExitCode.Failed;
+        }
+
+        printer.Forgotten(id);
+        return ExitCode.Done;
     }
 
     private static async Task<int> DecideAsync(ReviewDesk desk, Invocation line, Printer printer, CancellationToken cancellationToken)

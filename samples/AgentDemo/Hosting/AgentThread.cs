@@ -1,4 +1,5 @@
 using AgentDemo.Agent;
+using AgentDemo.Memory;
 using Hitl.SemanticKernel;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
@@ -6,7 +7,7 @@ using Microsoft.SemanticKernel.ChatCompletion;
 namespace AgentDemo.Hosting;
 
 /// <summary>One conversation with the shop's agent.</summary>
-internal sealed class AgentThread(CheckpointedThread thread, Kernel kernel, TimeProvider time)
+internal sealed class AgentThread(CheckpointedThread thread, Kernel kernel, DemoMemory memory, TimeProvider time)
 {
     // Numbers stay numbers: a decision is bound to the arguments exactly as the model gave them.
     internal static PromptExecutionSettings Settings { get; } = new()
@@ -20,7 +21,9 @@ internal sealed class AgentThread(CheckpointedThread thread, Kernel kernel, Time
         ChatMessageContent[] messages = await thread.ExistsAsync(cancellationToken)
             ? [user]
             : [new ChatMessageContent(AuthorRole.System, Instructions.Text), user];
-        return await PatientlyAsync(ct => thread.InvokeAsync(kernel, messages, Settings, ct), cancellationToken);
+        AgentTurn turn = await PatientlyAsync(ct => thread.InvokeAsync(kernel, messages, Settings, ct), cancellationToken);
+        await memory.LearnAsync(thread.Id, cancellationToken);
+        return turn;
     }
 
     public Task<AgentTurn> ResumeAsync(CancellationToken cancellationToken) =>

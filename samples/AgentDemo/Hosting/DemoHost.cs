@@ -1,4 +1,5 @@
 using AgentDemo.Cli;
+using AgentDemo.Memory;
 using AgentDemo.Shop;
 using Hitl.SemanticKernel;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,8 @@ internal sealed class DemoHost : IAsyncDisposable
 
     public ReviewDesk Desk => _provider.GetRequiredService<ReviewDesk>();
 
+    public DemoMemory Memory => _provider.GetRequiredService<DemoMemory>();
+
     public EffectLog Effects => _provider.GetRequiredService<EffectLog>();
 
     public static async Task<DemoHost> StartAsync(Invocation line, CancellationToken cancellationToken)
@@ -46,6 +49,7 @@ internal sealed class DemoHost : IAsyncDisposable
     public AgentThread Thread(string id) => new(
         _provider.GetRequiredService<CheckpointedThreads>().Get(id),
         _provider.GetRequiredService<Kernel>(),
+        Memory,
         _provider.GetRequiredService<TimeProvider>());
 
     /// <summary>Resumes conversations that can go on, and watches deadlines, until it is cancelled.</summary>
@@ -105,6 +109,7 @@ internal sealed class DemoHost : IAsyncDisposable
         kernel.Plugins.AddFromType<CustomersPlugin>(CustomersPlugin.Name);
         kernel.Plugins.AddFromType<EmailPlugin>(EmailPlugin.Name);
         kernel.Plugins.AddFromType<DatabasePlugin>(DatabasePlugin.Name);
+        DemoMemory.Add(services, line);
         Models.Add(services, line);
         return services;
     }

@@ -11,5 +11,7 @@ namespace AgentDemo.Output;
 [JsonSerializable(typeof(ReviewOutput))]
 [JsonSerializable(typeof(HistoryOutput))]
 [JsonSerializable(typeof(EffectsOutput))]
+[JsonSerializable(typeof(MemoriesOutput))]
+[JsonSerializable(typeof(ForgottenOutput))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class OutputJson : JsonSerializerContext;

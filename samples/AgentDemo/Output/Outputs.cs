@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hitl.Memory;
 using Hitl.SemanticKernel;
 using Microsoft.Extensions.AI;
 
@@ -49,6 +50,9 @@ internal static class Outputs
         threadId,
         [.. history.Messages.Select(Of)],
         [.. history.Calls.Select(Of)]);
+
+    public static IReadOnlyList<MemoryOutput> Of(IEnumerable<MemoryRecord> memories) =>
+        [.. memories.Select(memory => new MemoryOutput(memory.Id, memory.Text, memory.ThreadId, memory.CreatedAt))];
 
     private static DecisionOutput Of(ReviewDecision decision) => new(
         decision.Kind.ToString(),

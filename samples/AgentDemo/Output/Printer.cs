@@ -57,6 +57,22 @@ internal sealed class Printer(IAnsiConsole console, bool json)
         }
     }
 
+    public void Memories(IReadOnlyList<MemoryOutput> memories)
+    {
+        if (!Json(new MemoriesOutput(memories), OutputJson.Default.MemoriesOutput))
+        {
+            MemoriesScreen.Write(console, memories);
+        }
+    }
+
+    public void Forgotten(string id)
+    {
+        if (!Json(new ForgottenOutput(id), OutputJson.Default.ForgottenOutput))
+        {
+            console.MarkupLine($"Forgotten: {SafeText.Markup(id)}");
+        }
+    }
+
     private bool Json<T>(T value, JsonTypeInfo<T> type)
     {
         if (json)

@@ -26,6 +26,9 @@ public sealed class Keyspace
         _partitions = partitions;
     }
 
+    /// <summary>What every key begins with.</summary>
+    internal string Prefix => _prefix;
+
     /// <summary>The number of partitions.</summary>
     public int Partitions => _partitions;
 

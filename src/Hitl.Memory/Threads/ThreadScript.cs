@@ -13,7 +13,7 @@ namespace Hitl.Memory;
 /// <item><c>create(uid)</c>: makes the head if there is none.</item>
 /// <item><c>busy()</c>: how many milliseconds another run's lease has left, or nil. <c>holds(fence)</c>: whether the caller has the lease.</item>
 /// <item><c>append(first, last)</c>: appends <c>ARGV[first..last]</c> to the log. <c>put(message)</c>: appends one message.</item>
-/// <item><c>take(ms)</c>: takes the lease and returns the fencing token. <c>release()</c>.</item>
+/// <item><c>take(ms)</c>: takes the lease and returns the fencing token. A thread that was to expire does not any more. <c>release()</c>.</item>
 /// <item><c>commit(field, value, ...)</c>: makes what the script appended, took and released part of the thread, with further fields of the head.</item>
 /// <item><c>since(uid, count)</c>: index and messages from there on, for a reader that has <c>count</c> messages of the thread <c>uid</c>.</item>
 /// </list>
@@ -80,7 +80,14 @@ public static class ThreadScript
           for _, value in ipairs({...}) do PENDING[#PENDING + 1] = value end
         end
 
+        local function stay()
+          if redis.call('PTTL', HEAD) >= 0 then
+            for _, key in ipairs({ HEAD, MESSAGES, INBOX, HEAD .. ':memory', HEAD .. ':memory:items' }) do redis.call('PERSIST', key) end
+          end
+        end
+
         local function take(ms)
+          stay()
           local fence = text(tonumber(redis.call('HGET', HEAD, 'fence')) + 1)
           also('run', ARGV[2], 'until', text(now() + tonumber(ms)), 'fence', fence)
           return fence

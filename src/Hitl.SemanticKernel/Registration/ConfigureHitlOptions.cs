@@ -6,7 +6,8 @@ namespace Hitl.SemanticKernel;
 /// <summary>Reads the section <c>Hitl</c> where the app has a configuration.</summary>
 internal sealed class ConfigureHitlOptions(IEnumerable<IConfiguration> configurations) : IConfigureOptions<HitlOptions>
 {
-    private const string Redis = "Redis";
+    // Sections that are bound to options of their own.
+    private static readonly string[] Elsewhere = ["Redis", "Memory"];
 
     /// <exception cref="OptionsValidationException">The section holds what options do not.</exception>
     public void Configure(HitlOptions options)
@@ -17,7 +18,7 @@ internal sealed class ConfigureHitlOptions(IEnumerable<IConfiguration> configura
         }
 
         var section = configuration.GetSection(HitlOptions.SectionName);
-        var problems = ConfigurationCheck.Problems(section, typeof(HitlOptions), Redis).Select(p => $"{ConfigurationLines.Locate(configuration, p.Path)} {p.Text}").ToList();
+        var problems = ConfigurationCheck.Problems(section, typeof(HitlOptions), Elsewhere).Select(p => $"{ConfigurationLines.Locate(configuration, p.Path)} {p.Text}").ToList();
         if (problems.Count > 0)
         {
             throw new OptionsValidationException(Options.DefaultName, typeof(HitlOptions), problems);

@@ -58,9 +58,11 @@ public sealed partial class ReviewDesk
     /// <param name="reviewer">Who decides.</param>
     /// <param name="comment">A comment for the record, at most 16,384 characters; the model does not see it.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer; the decision may have been taken all the same.</param>
-    /// <returns>The review as decided.</returns>
+    /// <returns>The review as decided; still pending when more people are needed (<see cref="Review.ApprovalsNeeded"/>).</returns>
     /// <exception cref="AlreadyDecidedException">It was decided before, or its deadline has passed.</exception>
     /// <exception cref="ReviewerNotAllowedException">The policy does not let this person decide.</exception>
+    /// <exception cref="ReviewClaimedException">Somebody else has claimed it.</exception>
+    /// <exception cref="ClaimLostException">It was claimed, and the claim has ended.</exception>
     /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
     /// <exception cref="LedgerConflictException">The call does not wait for this review any more.</exception>
     /// <exception cref="UnknownReviewException">There is no such review.</exception>
@@ -84,9 +86,11 @@ public sealed partial class ReviewDesk
     /// <param name="reviewer">Who decides.</param>
     /// <param name="reason">Why, 1 to 16,384 characters: the model sees it.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer; the decision may have been taken all the same.</param>
-    /// <returns>The review as decided.</returns>
+    /// <returns>The review as decided; still pending when more people are needed (<see cref="Review.ApprovalsNeeded"/>).</returns>
     /// <exception cref="AlreadyDecidedException">It was decided before, or its deadline has passed.</exception>
     /// <exception cref="ReviewerNotAllowedException">The policy does not let this person decide.</exception>
+    /// <exception cref="ReviewClaimedException">Somebody else has claimed it.</exception>
+    /// <exception cref="ClaimLostException">It was claimed, and the claim has ended.</exception>
     /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
     /// <exception cref="LedgerConflictException">The call does not wait for this review any more.</exception>
     /// <exception cref="UnknownReviewException">There is no such review.</exception>
@@ -120,10 +124,12 @@ public sealed partial class ReviewDesk
     /// <param name="arguments">All the arguments that are to run, a JSON object.</param>
     /// <param name="comment">A comment for the record, at most 16,384 characters; the model does not see it.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer; the decision may have been taken all the same.</param>
-    /// <returns>The review as decided.</returns>
+    /// <returns>The review as decided; still pending when more people are needed (<see cref="Review.ApprovalsNeeded"/>).</returns>
     /// <exception cref="InvalidDecisionException">The arguments do not fit the schema or are denied by a rule, the call may have run already, the comment or the text is too long, or the reviewer has no valid id.</exception>
     /// <exception cref="AlreadyDecidedException">It was decided before, or its deadline has passed.</exception>
     /// <exception cref="ReviewerNotAllowedException">The policy does not let this person decide.</exception>
+    /// <exception cref="ReviewClaimedException">Somebody else has claimed it.</exception>
+    /// <exception cref="ClaimLostException">It was claimed, and the claim has ended.</exception>
     /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
     /// <exception cref="LedgerConflictException">The call does not wait for this review any more.</exception>
     /// <exception cref="UnknownReviewException">There is no such review.</exception>
@@ -179,9 +185,11 @@ public sealed partial class ReviewDesk
     /// <param name="reviewer">Who decides.</param>
     /// <param name="result">The result, at most 16,384 characters and perhaps none: the model sees it as it is.</param>
     /// <param name="cancellationToken">Cancels the wait for the answer; the decision may have been taken all the same.</param>
-    /// <returns>The review as decided.</returns>
+    /// <returns>The review as decided; still pending when more people are needed (<see cref="Review.ApprovalsNeeded"/>).</returns>
     /// <exception cref="AlreadyDecidedException">It was decided before, or its deadline has passed.</exception>
     /// <exception cref="ReviewerNotAllowedException">The policy does not let this person decide.</exception>
+    /// <exception cref="ReviewClaimedException">Somebody else has claimed it.</exception>
+    /// <exception cref="ClaimLostException">It was claimed, and the claim has ended.</exception>
     /// <exception cref="StaleDecisionException">The arguments on record are others.</exception>
     /// <exception cref="LedgerConflictException">The call does not wait for this review any more.</exception>
     /// <exception cref="UnknownReviewException">There is no such review.</exception>

@@ -39,14 +39,15 @@ public partial class DocumentationTests
             Assert.Equal([HitlOptions.SectionName], configuration.GetChildren().Select(s => s.Key));
 
             // A misspelt name would be skipped in silence.
-            var redis = RedisStoreOptions.SectionName + ":";
-            var own = new ConfigurationBuilder().AddInMemoryCollection(configuration.AsEnumerable().Where(e => !(e.Key + ":").StartsWith(redis, StringComparison.Ordinal))).Build();
+            string[] elsewhere = [RedisStoreOptions.SectionName + ":", MemoryOptions.SectionName + ":"];
+            var own = new ConfigurationBuilder().AddInMemoryCollection(configuration.AsEnumerable().Where(e => !elsewhere.Any(s => (e.Key + ":").StartsWith(s, StringComparison.Ordinal)))).Build();
             own.GetSection(HitlOptions.SectionName).Bind(new HitlOptions(), o => o.ErrorOnUnknownConfiguration = true);
             configuration.GetSection(RedisStoreOptions.SectionName).Bind(new RedisStoreOptions(), o => o.ErrorOnUnknownConfiguration = true);
 
-            using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddHitl().AddRedis("localhost:6379").Services.BuildServiceProvider();
+            using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddHitl().AddRedis("localhost:6379").Services.AddMemory().BuildServiceProvider();
             _ = services.GetRequiredService<IOptions<HitlOptions>>().Value;
             _ = services.GetRequiredService<IOptions<RedisStoreOptions>>().Value;
+            _ = services.GetRequiredService<IOptions<MemoryOptions>>().Value;
         });
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hitl.SemanticKernel.Tests.Ledger;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hitl.SemanticKernel.Tests.Reviews;
 
@@ -199,6 +200,40 @@ public class TermsTests(RedisServers servers)
             Assert.Equal(["p1", "p2", "p3"], decided.Votes.Append(decided.Decision!).Select(v => v.Reviewer.Id).Order(StringComparer.Ordinal));
             Assert.Equal(3, outcomes.Count(o => o.Id == review.Id && o.Counted));
         }
+    }
+
+    [Theory, AllServers]
+    public async Task Whatever_is_done_at_the_desk_is_on_record_and_every_refused_attempt(ServerKind kind)
+    {
+        await using var app = await PausedAsync(kind, new PolicyRule { Function = "Pay", ReviewerGroups = { "leads" }, EscalateTo = { new() { ReviewerGroups = ["finance"] } } });
+        var review = await app.Desk.ClaimAsync((await app.ReviewAsync("t")).Id, Ana);
+        await Assert.ThrowsAsync<ReviewerNotAllowedException>(() => app.Desk.ClaimAsync(review.Id, Fay));
+        await Assert.ThrowsAsync<ReviewerNotAllowedException>(() => app.Desk.ApproveAsync(review, Fay));
+        await Assert.ThrowsAsync<ReviewClaimedException>(() => app.Desk.ApproveAsync(review, Bob));
+        await Assert.ThrowsAsync<StaleDecisionException>(() => app.Desk.RejectAsync(review with { Arguments = JsonElement.Parse("""{"what":"b"}"""), Digest = CallDigest.Compute(review.Tool, JsonElement.Parse("""{"what":"b"}""")) }, Ana, "no"));
+        await app.Desk.CommentAsync(review.Id, Bob, "hm");
+        await app.Desk.ExtendClaimAsync(review, Ana);
+        await app.Desk.EscalateAsync(review.Id, Ana, "too much");
+        await app.Desk.ApproveAsync(await app.Desk.GetAsync(review.Id), Fay);
+        await Assert.ThrowsAsync<AlreadyDecidedException>(() => app.Desk.ApproveAsync(review, Bob));
+
+        List<(string, string?, string?)> seen = [];
+        await foreach (var e in app.Services.GetRequiredService<AuditLog>().ReadThreadAsync("t"))
+        {
+            if (e.Actor.Kind == ActorKind.Person)
+            {
+                seen.Add((e.Kind, e.Actor.Id, e.Refused));
+            }
+        }
+
+        Assert.Equal(
+            [
+                (EventKinds.ReviewClaimed, "ana", null), (EventKinds.ReviewClaimed, "fay", "refused"), (EventKinds.ReviewDecided, "fay", "refused"), (EventKinds.ReviewDecided, "bob", "claimed"),
+                (EventKinds.ReviewDecided, "ana", "stale"), (EventKinds.ReviewCommented, "bob", null), (EventKinds.ClaimExtended, "ana", null), (EventKinds.ReviewEscalated, "ana", null),
+                (EventKinds.ReviewDecided, "fay", null), (EventKinds.ReviewDecided, "bob", "decided"),
+            ],
+            seen);
+        Assert.Empty((await app.Services.GetRequiredService<AuditLog>().VerifyAsync()).Findings);
     }
 
     private async Task<LedgerApp> PausedAsync(ServerKind kind, PolicyRule rule, Action<HitlOptions>? configure = null, string plan = "Pay a")

@@ -14,7 +14,7 @@ public class WorkerKillTests(RedisServers servers)
     {
         var server = await servers.GetAsync(kind);
         var prefix = server.NewPrefix();
-        await using var app = new LedgerApp(server.Connection, prefix, o => o.LeaseDuration = TimeSpan.FromSeconds(1));
+        await using var app = new LedgerApp(server.Connection, prefix, o => o.LeaseDuration = TimeSpan.FromSeconds(5));
         string[] ids = [.. Enumerable.Range(0, Threads).Select(i => string.Create(CultureInfo.InvariantCulture, $"thread {i}"))];
         foreach (var id in ids)
         {
@@ -78,7 +78,7 @@ public class WorkerKillTests(RedisServers servers)
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(args[0]);
         await using var worker = await WorkerApp.StartAsync(
-            connection, args[1], o => o.CheckInterval = TimeSpan.FromMilliseconds(200), o => o.LeaseDuration = TimeSpan.FromSeconds(1));
+            connection, args[1], o => o.CheckInterval = TimeSpan.FromMilliseconds(200), o => o.LeaseDuration = TimeSpan.FromSeconds(5));
         worker.App.Till.Before = (_, _, cancellationToken) => Task.Delay(5, cancellationToken);
         worker.App.Till.After = (_, _, cancellationToken) => Task.Delay(5, cancellationToken);
         Console.Out.WriteLine("works");

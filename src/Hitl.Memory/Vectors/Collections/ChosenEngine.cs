@@ -60,7 +60,16 @@ internal sealed class ChosenEngine(
         VectorQuery query, DataField text, IReadOnlyCollection<string> keywords, CancellationToken cancellationToken) =>
         await EngineAsync(cancellationToken).ConfigureAwait(false) is IHybridEngine hybrid
             ? await hybrid.HybridSearchAsync(query, text, keywords, cancellationToken).ConfigureAwait(false)
-            : throw new NotSupportedException($"The collection '{keys.Name}' is on vector sets, which cannot be searched by words. That needs Redis Search.");
+            : throw Wordless();
+
+    /// <exception cref="NotSupportedException">The collection is on vector sets, which know no words.</exception>
+    public async Task<IReadOnlyList<RankedRecord>> KeywordSearchAsync(
+        DataField text, IReadOnlyCollection<string> keywords, FilterNode? filter, int top, bool includeVectors, CancellationToken cancellationToken) =>
+        await EngineAsync(cancellationToken).ConfigureAwait(false) is IHybridEngine hybrid
+            ? await hybrid.KeywordSearchAsync(text, keywords, filter, top, includeVectors, cancellationToken).ConfigureAwait(false)
+            : throw Wordless();
+
+    private NotSupportedException Wordless() => new($"The collection '{keys.Name}' is on vector sets, which cannot be searched by words. That needs Redis Search.");
 
     private async Task<bool> IsSearchAsync(CancellationToken cancellationToken)
     {

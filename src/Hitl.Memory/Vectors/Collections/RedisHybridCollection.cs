@@ -44,4 +44,30 @@ public abstract class RedisHybridCollection<TKey, TRecord> : RedisVectorCollecti
             yield return new VectorSearchResult<TRecord>(record.ToRecord<TRecord>(includeVectors), score);
         }
     }
+
+    /// <summary>Finds the records that have words.</summary>
+    /// <param name="keywords">The words that the full-text property should have. A keyword of several words counts where all of them are.</param>
+    /// <param name="top">How many records are wanted, 1 or more.</param>
+    /// <param name="options">The full-text property where there are several, a filter, and more.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <returns>The records, the best first. Their score is the server's.</returns>
+    /// <exception cref="InvalidOperationException">There is no full-text property, or several of which none is named.</exception>
+    /// <exception cref="NotSupportedException">The server has no Redis Search.</exception>
+    /// <exception cref="UnsupportedFilterException">The filter contains what cannot be evaluated on stored records.</exception>
+    public async IAsyncEnumerable<VectorSearchResult<TRecord>> KeywordSearchAsync(
+        ICollection<string> keywords, int top, HybridSearchOptions<TRecord>? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(keywords);
+        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+        options ??= new();
+        var includeVectors = Includes(options.IncludeVectors);
+        var text = Model.SelectFullText(options.AdditionalProperty);
+        var filter = options.Filter is null ? null : FilterTranslator.Translate(Model, options.Filter);
+        var wanted = (int)Math.Min(int.MaxValue, (long)options.Skip + top);
+        var found = await RunAsync("KeywordSearch", () => _engine.KeywordSearchAsync(text, [.. keywords], filter, wanted, includeVectors, cancellationToken)).ConfigureAwait(false);
+        foreach (var (record, score) in found.Skip(options.Skip).Where(ranked => !(ranked.Score < options.ScoreThreshold)))
+        {
+            yield return new VectorSearchResult<TRecord>(record.ToRecord<TRecord>(includeVectors), score);
+        }
+    }
 }

@@ -25,6 +25,7 @@ internal abstract record FilterNode
         HasElements elements => [elements.Field],
         NotEmpty any => [any.Field],
         Text text => [text.Field],
+        AnyText any => [any.Field],
         _ => [],
     };
 
@@ -128,11 +129,20 @@ internal abstract record FilterNode
     /// <summary>The text has another text in it, compared character by character.</summary>
     public sealed record Text(RecordField Field, TextOperator Operator, string Value) : FilterNode
     {
-        public override bool Matches(StoredRecord record) => record.Value(Field) is string text && Operator switch
+        public override bool Matches(StoredRecord record) => record.Value(Field) is string text && Matches(text, Operator, Value);
+
+        internal static bool Matches(string text, TextOperator operation, string value) => operation switch
         {
-            TextOperator.StartsWith => text.StartsWith(Value, StringComparison.Ordinal),
-            TextOperator.EndsWith => text.EndsWith(Value, StringComparison.Ordinal),
-            _ => text.Contains(Value, StringComparison.Ordinal),
+            TextOperator.StartsWith => text.StartsWith(value, StringComparison.Ordinal),
+            TextOperator.EndsWith => text.EndsWith(value, StringComparison.Ordinal),
+            _ => text.Contains(value, StringComparison.Ordinal),
         };
+    }
+
+    /// <summary>The collection of texts has one with another text in it, compared character by character.</summary>
+    public sealed record AnyText(RecordField Field, TextOperator Operator, string Value) : FilterNode
+    {
+        public override bool Matches(StoredRecord record) =>
+            record.Value(Field) is System.Collections.IEnumerable elements && elements.OfType<string>().Any(text => Text.Matches(text, Operator, Value));
     }
 }

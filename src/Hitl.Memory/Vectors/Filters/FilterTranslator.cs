@@ -124,21 +124,31 @@ internal sealed class FilterTranslator : FilterTranslatorBase
 
     private FilterNode? TextCall(MethodCallExpression call, RecordField field)
     {
-        TextOperator? operation = call.Method.Name switch
+        if (call.Method.Name == nameof(string.Equals))
+        {
+            return IsOrdinal(call, 1) ? Comparison(CompareOperator.Equal, call.Object!, call.Arguments[0]) : null;
+        }
+
+        return TryTextOperation(call, out var operation, out var value) ? new FilterNode.Text(field, operation, value) : null;
+    }
+
+    private static bool TryTextOperation(MethodCallExpression call, out TextOperator operation, out string text)
+    {
+        (operation, text) = (default, "");
+        TextOperator? found = call.Method.Name switch
         {
             nameof(string.Contains) => TextOperator.Contains,
             nameof(string.StartsWith) => TextOperator.StartsWith,
             nameof(string.EndsWith) => TextOperator.EndsWith,
             _ => null,
         };
-        if (call.Method.Name == nameof(string.Equals))
+        if (found is null || !IsOrdinal(call, 1) || !FilterOperands.TryValue(call.Arguments[0], out var value) || value is not (string or char))
         {
-            return IsOrdinal(call, 1) ? Comparison(CompareOperator.Equal, call.Object!, call.Arguments[0]) : null;
+            return false;
         }
 
-        return operation is { } found && IsOrdinal(call, 1) && FilterOperands.TryValue(call.Arguments[0], out var value) && value is string or char
-            ? new FilterNode.Text(field, found, value.ToString()!)
-            : null;
+        (operation, text) = (found.Value, value.ToString()!);
+        return true;
     }
 
     private static bool IsOrdinal(MethodCallExpression call, int index) =>
@@ -172,6 +182,11 @@ internal sealed class FilterTranslator : FilterTranslatorBase
         if (predicate is not LambdaExpression { Parameters: [var element] } lambda)
         {
             return null;
+        }
+
+        if (lambda.Body is MethodCallExpression text && text.Method.DeclaringType == typeof(string) && text.Object == element && TryTextOperation(text, out var operation, out var part))
+        {
+            return new FilterNode.AnyText(field, operation, part);
         }
 
         IEnumerable<object?>? values = lambda.Body switch

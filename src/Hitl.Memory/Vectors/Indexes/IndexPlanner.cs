@@ -29,6 +29,7 @@ internal static class IndexPlanner
         FilterNode.HasElements { Field.IsIndexed: true } same when !negated => Plan(same),
         FilterNode.NotEmpty { Field.IsIndexed: true } any when !negated => new IndexPlan.Ranges(any.Field, [new(IndexRange.Past(IndexText.Empty), null)]),
         FilterNode.Text { Field.IsIndexed: true, Operator: TextOperator.StartsWith } text when !negated => new IndexPlan.Ranges(text.Field, Beginning(text.Value)),
+        FilterNode.AnyText { Field.IsIndexed: true, Operator: TextOperator.StartsWith } text when !negated => new IndexPlan.Ranges(text.Field, Beginning(text.Value)),
         _ => null,
     };
 

@@ -56,25 +56,28 @@ internal sealed class RecordIndex(IDatabase database, GenerationKeys keys)
         }
     }
 
-    /// <summary>The entries of an index in an order, in pages.</summary>
+    /// <summary>The entries of an index in an order, in pages. They begin with a first size and double.</summary>
     public async IAsyncEnumerable<RedisValue[]> EntriesAsync(
-        RedisKey index, IndexRange range, Order order, [EnumeratorCancellation] CancellationToken cancellationToken)
+        RedisKey index, IndexRange range, Order order, [EnumeratorCancellation] CancellationToken cancellationToken, int firstPage = PageSize)
     {
+        var size = Math.Min(firstPage, PageSize);
         RedisValue min = range.Min, max = range.Max;
         var exclude = Exclude.Stop;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var page = await database.SortedSetRangeByValueAsync(index, min, max, exclude, order, 0, PageSize).ConfigureAwait(false);
+            var page = await database.SortedSetRangeByValueAsync(index, min, max, exclude, order, 0, size).ConfigureAwait(false);
             if (page.Length > 0)
             {
                 yield return page;
             }
 
-            if (page.Length < PageSize)
+            if (page.Length < size)
             {
                 yield break;
             }
+
+            size = Math.Min(size * 2, PageSize);
 
             // The next page begins behind the last entry, wherever others were added or taken away meanwhile.
             if (order == Order.Ascending)

@@ -48,12 +48,20 @@ internal sealed class SearchCommands(IDatabase database, OpenSearchCollection op
             ["PARAMS", 2, "vector", VectorValues.ToBytes(vector.Span), .. Common]).ConfigureAwait(false));
     }
 
-    /// <summary>The keys of the records that a query with parameters finds, the best first.</summary>
-    public static async Task<IReadOnlyList<string>> KeysAsync(IDatabase database, RedisKey index, string query, int skip, int top, params object[] parameters) =>
+    /// <summary>The keys of the records that a query finds.</summary>
+    public static async Task<IReadOnlyList<string>> KeysAsync(IDatabase database, RedisKey index, string query, int skip, int top) =>
     [
         .. SearchReply.Keys(await database.ExecuteAsync(
             "FT.SEARCH",
-            [index, query, "NOCONTENT", "LIMIT", skip, top, .. parameters.Length == 0 ? (object[])[] : ["PARAMS", parameters.Length, .. parameters], .. Common]).ConfigureAwait(false)),
+            [index, query, "NOCONTENT", "LIMIT", skip, top, .. Common]).ConfigureAwait(false)),
+    ];
+
+    /// <summary>The keys of the records that a query with parameters finds, with their text scores, the best first.</summary>
+    public static async Task<IReadOnlyList<(string Key, double Score)>> ScoredAsync(IDatabase database, RedisKey index, string query, int skip, int top, object[] parameters) =>
+    [
+        .. SearchReply.Scored(await database.ExecuteAsync(
+            "FT.SEARCH",
+            [index, query, "NOCONTENT", "WITHSCORES", "LIMIT", skip, top, "PARAMS", parameters.Length, .. parameters, .. Common]).ConfigureAwait(false)),
     ];
 
     /// <summary>Reads all records that a query finds, a page at a time.</summary>

@@ -94,6 +94,10 @@ internal sealed class SearchEngine : IHybridEngine
         VectorQuery query, DataField text, IReadOnlyCollection<string> keywords, CancellationToken cancellationToken) => LookAsync(
         (database, open) => new HybridSearch(database, open, _model, _fields, Tuner(query)).RunAsync(query, text, keywords, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<RankedRecord>> KeywordSearchAsync(
+        DataField text, IReadOnlyCollection<string> keywords, FilterNode? filter, int top, bool includeVectors, CancellationToken cancellationToken) => LookAsync(
+        (database, open) => new WordSearch(database, open, _model, _fields).RunAsync(text, keywords, filter, top, includeVectors, cancellationToken), cancellationToken);
+
     private EffortTuner Tuner(VectorQuery query) => _tuners[query.Field.Ordinal - _model.DataNames.Length];
 
     private RedisValue[] Arguments(OpenSearchCollection open, PreparedRecord record)

@@ -58,4 +58,24 @@ internal static class SearchReply
             yield return (string)answer[i]!;
         }
     }
+
+    /// <summary>The keys that <c>FT.SEARCH</c> found and their scores, without their content.</summary>
+    public static IEnumerable<(string Key, double Score)> Scored(RedisResult answer)
+    {
+        if (answer.Resp3Type == ResultType.Map)
+        {
+            var results = Field(answer, "results")!;
+            for (var i = 0; i < results.Length; i++)
+            {
+                yield return ((string)Field(results[i], "id")!, (double)Field(results[i], "score")!);
+            }
+
+            yield break;
+        }
+
+        for (var i = 1; i + 1 < answer.Length; i += 2)
+        {
+            yield return ((string)answer[i]!, (double)answer[i + 1]);
+        }
+    }
 }

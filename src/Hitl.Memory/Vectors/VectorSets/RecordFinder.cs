@@ -9,6 +9,9 @@ namespace Hitl.Memory;
 /// <param name="model">Its model.</param>
 internal sealed class RecordFinder(IDatabase database, OpenCollection open, RecordModel model)
 {
+    /// <summary>How many entries of an index are read at least.</summary>
+    private const int MinPage = 32;
+
     private readonly RecordIndex _index = new(database, open.Keys);
 
     /// <summary>Keys that an index has and whose records are gone.</summary>
@@ -22,7 +25,7 @@ internal sealed class RecordFinder(IDatabase database, OpenCollection open, Reco
         var wanted = (int)Math.Min(int.MaxValue, (long)skip + top);
         var reader = includeVectors && order is null ? RecordReader.OfAll(model) : RecordReader.OfData(model);
         var found = order is null ? MatchesAsync(selection, filter, reader, cancellationToken)
-            : CanWalk(order, selection, wanted) ? WalkAsync(filter, order, reader, cancellationToken)
+            : CanWalk(order, selection, wanted) ? WalkAsync(filter, order, Walked(selection, wanted), reader, cancellationToken)
             : SortAsync(selection, filter, order, wanted, reader, cancellationToken);
 
         var page = new List<StoredRecord>();
@@ -62,8 +65,13 @@ internal sealed class RecordFinder(IDatabase database, OpenCollection open, Reco
         }
     }
 
+    // Where that reads fewer records than sorting all that the filter may leave.
     private static bool CanWalk(RecordOrder order, IndexSelection selection, int wanted) =>
-        order.Terms[0].Field is DataField { IsIndexed: true } field && IndexText.IsSorted(field) && selection.Count > (4L * wanted) + 1000;
+        order.Terms[0].Field is DataField { IsIndexed: true } field && IndexText.IsSorted(field) && selection.Count > (2 * Walked(selection, wanted)) + MinPage;
+
+    // How many records are met on the way along an index, if those that the filter may leave are spread evenly.
+    private static long Walked(IndexSelection selection, int wanted) =>
+        (long)Math.Min(long.MaxValue / 4, Math.Ceiling((double)wanted * Math.Max(selection.Total, selection.Count) / Math.Max(1, selection.Count)));
 
     private async IAsyncEnumerable<StoredRecord> MatchesAsync(
         IndexSelection selection, FilterNode filter, RecordReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -104,10 +112,11 @@ internal sealed class RecordFinder(IDatabase database, OpenCollection open, Reco
     // Goes along the index of the property that is sorted by first, so that it need not read more than what is wanted and what the
     // filter takes out on the way. Records with the same text are sorted by the rest of the order.
     private async IAsyncEnumerable<StoredRecord> WalkAsync(
-        FilterNode filter, RecordOrder order, RecordReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
+        FilterNode filter, RecordOrder order, long walked, RecordReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (field, ascending) = order.Terms[0];
-        var entries = _index.EntriesAsync(open.Keys.Index(field.StorageName), default, ascending ? Order.Ascending : Order.Descending, cancellationToken);
+        var firstPage = (int)Math.Clamp(walked + (walked / 4), MinPage, int.MaxValue);
+        var entries = _index.EntriesAsync(open.Keys.Index(field.StorageName), default, ascending ? Order.Ascending : Order.Descending, cancellationToken, firstPage);
         var same = new List<StoredRecord>();
         string? text = null;
         await foreach (var page in entries.ConfigureAwait(false))
