@@ -21,7 +21,9 @@ internal static class ModelTurn
 
         var client = Find<IChatClient>(kernel, settings)
             ?? throw new InvalidOperationException("The kernel has no chat service. Add one, for example with AddOpenAIChatCompletion or AddOpenAIChatClient.");
-        return CallAsync(client, run, kernel, settings, update);
+        return client.GetService<OversightChatClient>() is null
+            ? CallAsync(client, run, kernel, settings, update)
+            : throw new InvalidOperationException("The kernel's chat client has UseOversight(), which would keep a thread of its own. Give the kernel the client beneath it, with UseKernelFunctionInvocation().");
     }
 
     /// <summary>Whether the model is called with results, so that this is not the first request of its turn: a required call has been made.</summary>

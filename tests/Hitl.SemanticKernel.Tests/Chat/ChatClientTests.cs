@@ -49,6 +49,32 @@ public class ChatClientTests(RedisServers servers)
         Assert.Equal(2, _shop.Effects.Count);
     }
 
+    [Theory, AllServers("order 1042"), AllServers("")]
+    public async Task With_durability_on_pause_nothing_is_stored_until_a_call_waits(ServerKind kind, string threadId)
+    {
+        var model = new Support.ScriptedClient(messages => messages[^1] switch
+        {
+            { Text: "Look." } => new ChatMessage(ChatRole.Assistant, [Call("l", "lookup_order", """{"id":"1"}""")]),
+            { Text: "Refund." } => new ChatMessage(ChatRole.Assistant, [Call("r", "refund_order", Refund)]),
+            { Role: var role } when role == ChatRole.Tool && messages.Count < 5 => new ChatMessage(ChatRole.Assistant, [Call("r", "refund_order", Refund)]),
+            _ => new ChatMessage(ChatRole.Assistant, "Done."),
+        });
+        var agent = new ChatAgent(await servers.GetAsync(kind), model, _shop.All)
+        {
+            Options = o => o.Durability = Durability.OnPause,
+            ThreadId = threadId.Length == 0 ? null : threadId,
+        };
+
+        var paused = await agent.SayAsync("Look.");
+
+        var request = Assert.Single(Requests(paused));
+        Assert.Equal([("l", "order 1")], Results(paused));
+        agent.ThreadId = request.AdditionalProperties![OversightProperties.Thread]!.ToString();
+        Assert.Equal(["user", "assistant", "tool", "assistant"], (await agent.HistoryAsync()).Messages.Select(m => m.Role.Value));
+        Assert.Equal("Done.", (await agent.DecideAsync(approved: true, request)).Text);
+        Assert.Equal(["lookup 1", "refund 1042 12.50"], _shop.Effects);
+    }
+
     [Theory, AllServers(false), AllServers(true)]
     public async Task An_approval_response_decides_and_goes_on(ServerKind kind, bool streaming)
     {

@@ -81,6 +81,22 @@ public class InteropTests(RedisServers servers)
         Assert.Equal(3, inner.Calls);
     }
 
+    [Fact]
+    public async Task A_kernel_takes_no_client_that_has_oversight_of_its_own()
+    {
+        var server = await servers.GetAsync(ServerKind.Embedded);
+        var services = new ServiceCollection();
+        services.AddHitl().AddRedis(server.Connection, o => o.KeyPrefix = server.NewPrefix());
+        services.AddKernel().AddOversight();
+        services.AddSingleton(p => ((IChatClient)Model()).AsBuilder().UseOversight().Build(p));
+        await using var provider = services.BuildServiceProvider();
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            provider.GetRequiredService<CheckpointedThreads>().Get("t").InvokeAsync(provider.GetRequiredService<Kernel>(), "Hello."));
+
+        Assert.Contains("UseOversight", error.Message, StringComparison.Ordinal);
+    }
+
     private static int Count(IEnumerable<ChatMessage> messages) => messages.SelectMany(m => m.Contents).OfType<FunctionResultContent>().Count();
 
     /// <summary>A model that answers to results, and calls once for a message of the user.</summary>

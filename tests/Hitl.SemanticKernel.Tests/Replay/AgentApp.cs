@@ -11,6 +11,8 @@ namespace Hitl.SemanticKernel.Tests.Replay;
 /// <summary>One process of an app, as far as a test can have it: a service provider of its own, on a server that is shared.</summary>
 internal sealed class AgentApp : IAsyncDisposable
 {
+    private const string Beside = "beside";
+
     private readonly ServiceProvider _services;
     private readonly Lazy<Kernel> _kernel;
     private readonly TurnPath _path;
@@ -25,6 +27,7 @@ internal sealed class AgentApp : IAsyncDisposable
         if (path is TurnPath.Oversight or TurnPath.StreamedOversight)
         {
             services.AddSingleton(p => client.GetChatClient(model).AsIChatClient().AsBuilder().UseOversight().Build(p));
+            services.AddKeyedSingleton(Beside, client.GetChatClient(model).AsIChatClient().AsBuilder().UseKernelFunctionInvocation().Build());
         }
         else if (path is TurnPath.Connector or TurnPath.StreamedConnector)
         {
@@ -53,7 +56,9 @@ internal sealed class AgentApp : IAsyncDisposable
 
     public CheckpointedThread Thread(string id) => _services.GetRequiredService<CheckpointedThreads>().Get(id);
 
-    public Task<AgentTurn> InvokeAsync(string threadId, params IReadOnlyList<ChatMessageContent> messages) => IsChat
+    public Task<AgentTurn> InvokeAsync(string threadId, params IReadOnlyList<ChatMessageContent> messages) => IsChat && messages.Count == 0
+        ? Thread(threadId).InvokeAsync(Kernel, messages, new PromptExecutionSettings { ServiceId = Beside, FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() })
+        : IsChat
         ? ChatAsync(threadId, [.. messages.Select(m => m.ToThreadMessage())])
         : IsStreamed
         ? LastAsync(Thread(threadId).InvokeStreamingAsync(Kernel, messages))
