@@ -43,7 +43,7 @@ internal sealed class AgentInCall
             messages.AddRange(said);
             foreach (var message in said)
             {
-                await _reply.AddAsync(ReplyContents.Message(message, _options.Tools, new Dictionary<string, AIContent>())).ConfigureAwait(false);
+                await _reply.AddAsync(ReplyContents.Message(message, _options.Tools)).ConfigureAwait(false);
             }
 
             var answered = HistoryReader.Answered(said);
@@ -60,7 +60,7 @@ internal sealed class AgentInCall
             }
 
             messages.Add(results);
-            await _reply.AddAsync(ReplyContents.Message(results, _options.Tools, new Dictionary<string, AIContent>())).ConfigureAwait(false);
+            await _reply.AddAsync(ReplyContents.Message(results, _options.Tools)).ConfigureAwait(false);
         }
     }
 

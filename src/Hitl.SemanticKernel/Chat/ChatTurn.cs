@@ -6,8 +6,6 @@ namespace Hitl.SemanticKernel;
 /// <summary>One turn of a chat client: calls that were decided, then the model and what it calls, until it answers or something must wait.</summary>
 internal sealed class ChatTurn
 {
-    private static readonly Dictionary<string, AIContent> Nothing = [];
-
     private readonly OversightChatClient _client;
     private readonly ChatTurnOptions _options;
     private readonly AnswerGate _answers;
@@ -60,7 +58,7 @@ internal sealed class ChatTurn
     {
         foreach (var message in log.Skip(covered).Where(m => m.Role == ChatRole.Assistant || m.Role == ChatRole.Tool))
         {
-            await _reply.AddAsync(ReplyContents.Message(message, Tools, Nothing)).ConfigureAwait(false);
+            await _reply.AddAsync(ReplyContents.Message(message, Tools)).ConfigureAwait(false);
         }
     }
 
@@ -181,14 +179,17 @@ internal sealed class ChatTurn
         return true;
     }
 
-    /// <summary>What a model said, as it is stored: without calls that the service has run and gives no results of.</summary>
+    /// <summary>What a model said, as it is stored: without calls that the service has run and gives no results of. Texts are copies, as the caller gets the others.</summary>
     private List<ChatMessage> Said(ChatResponse response)
     {
         var answered = HistoryReader.Answered(response.Messages);
         List<ChatMessage> said = [.. response.Messages.Select(Tools.ToThreadMessage)];
         foreach (var message in said)
         {
-            message.Contents = [.. message.Contents.Where(c => c is not FunctionCallContent call || HistoryReader.IsForUs(call, answered))];
+            message.Contents =
+            [
+                .. message.Contents.Where(c => c is not FunctionCallContent call || HistoryReader.IsForUs(call, answered)).Select(c => c is TextContent text ? ReplyContents.Text(text) : c),
+            ];
         }
 
         return said;
@@ -263,7 +264,7 @@ internal sealed class ChatTurn
             await _reply.AddAsync(new ChatMessage(ChatRole.Assistant, [made])).ConfigureAwait(false);
         }
 
-        await _reply.AddAsync(ReplyContents.Message(ToolMessages.Of(call), Tools, Nothing)).ConfigureAwait(false);
+        await _reply.AddAsync(ReplyContents.Message(ToolMessages.Of(call), Tools)).ConfigureAwait(false);
     }
 
     private ValueTask AwaitAsync(string threadId, IEnumerable<CallEntry> calls) =>

@@ -9,21 +9,24 @@ internal static class ReplyContents
     /// <summary>A stored message for a caller.</summary>
     /// <param name="message">The message.</param>
     /// <param name="tools">The tools of the caller.</param>
-    /// <param name="requests">What stands in place of calls that wait; by the id of the call.</param>
-    public static ChatMessage Message(ChatMessage message, ChatClientTools tools, IReadOnlyDictionary<string, AIContent> requests)
+    /// <param name="requests">What stands in place of calls that wait, by the id of the call. Default: nothing.</param>
+    public static ChatMessage Message(ChatMessage message, ChatClientTools tools, IReadOnlyDictionary<string, AIContent>? requests = null)
     {
         var copy = message.Clone();
         copy.AdditionalProperties = message.AdditionalProperties?.Clone();
         copy.Contents = [.. message.Contents.Select(c => c switch
         {
-            FunctionCallContent call => requests.TryGetValue(call.CallId, out var request) ? request : Done(call, tools),
-            TextContent text => new TextContent(text.Text) { AdditionalProperties = text.AdditionalProperties?.Clone(), Annotations = text.Annotations },
+            FunctionCallContent call => requests?.GetValueOrDefault(call.CallId) ?? Done(call, tools),
+            TextContent text => Text(text),
             TextReasoningContent text => new TextReasoningContent(text.Text) { ProtectedData = text.ProtectedData, AdditionalProperties = text.AdditionalProperties?.Clone() },
             FunctionResultContent result => new FunctionResultContent(result.CallId, result.Result) { AdditionalProperties = result.AdditionalProperties?.Clone() },
             _ => c,
         })];
         return copy;
     }
+
+    /// <summary>A copy of a text.</summary>
+    public static TextContent Text(TextContent text) => new(text.Text) { AdditionalProperties = text.AdditionalProperties?.Clone(), Annotations = text.Annotations };
 
     /// <summary>A call that is for nobody else to invoke.</summary>
     public static FunctionCallContent Done(FunctionCallContent call, ChatClientTools tools)
