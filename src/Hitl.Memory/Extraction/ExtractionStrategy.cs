@@ -8,11 +8,13 @@ public sealed record ExtractionStrategy
     /// <summary>The longest prompt, in characters: 10,000.</summary>
     public const int MaxPromptLength = 10_000;
 
+    // Each a new one: configuration is bound onto the object that an option holds.
+
     /// <summary>Facts, each with at most three topics.</summary>
-    public static readonly ExtractionStrategy Discrete = new() { Kind = ExtractionKind.Discrete };
+    public static ExtractionStrategy Discrete => new() { Kind = ExtractionKind.Discrete };
 
     /// <summary>What the user prefers.</summary>
-    public static readonly ExtractionStrategy Preferences = new() { Kind = ExtractionKind.Preferences };
+    public static ExtractionStrategy Preferences => new() { Kind = ExtractionKind.Preferences };
 
     /// <summary>What is extracted.</summary>
     [JsonPropertyName("kind")]

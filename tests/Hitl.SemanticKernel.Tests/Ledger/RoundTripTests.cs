@@ -30,15 +30,15 @@ public class RoundTripTests(RedisServers servers)
         await app.Desk.ApproveAsync(Assert.Single(turn.Reviews), LedgerApp.Ana);
         Assert.Equal(1, profile.FinishProfiling().Count());
 
-        var untilModel = -1;
+        List<string> untilModel = [];
         session.Value = profile = new ProfilingSession();
         app.Model.BeforeAnswer = (_, _, _) =>
         {
-            untilModel = profile.FinishProfiling().Count();
+            untilModel = [.. profile.FinishProfiling().Select(c => c.ToString()!)];
             return Task.CompletedTask;
         };
         Assert.Equal(AgentTurnStatus.Completed, (await app.ResumeAsync("t")).Status);
-        Assert.Equal(2, untilModel);
+        Assert.True(untilModel.Count == 2, string.Join('\n', untilModel));
         Assert.Equal(1, profile.FinishProfiling().Count()); // finishes it
     }
 
@@ -106,7 +106,10 @@ public class RoundTripTests(RedisServers servers)
         var prefix = server.NewPrefix();
         await using var relay = Relay.To(server.ConnectionString);
         await using var connection = await ConnectionMultiplexer.ConnectAsync(relay.ConnectionString + ",keepAlive=600,configCheckSeconds=600");
-        var app = new LedgerApp(connection, prefix, effects: server.Connection, time: new StillTime());
+
+        // The record of tools is read in the background, whenever it comes to it.
+        LedgerApp NewApp() => new(connection, prefix, o => o.Trust.TrackRecordWeight = 0, server.Connection, new StillTime());
+        var app = NewApp();
         await app.InvokeAsync("warm", "Pay a");
 
         async Task<long> PauseAsync(string id, int length)
@@ -116,7 +119,7 @@ public class RoundTripTests(RedisServers servers)
             if (!warm)
             {
                 await app.DisposeAsync();
-                app = new LedgerApp(connection, prefix, effects: server.Connection, time: new StillTime());
+                app = NewApp();
                 await app.InvokeAsync("warm", "hello:");
             }
 
