@@ -1,7 +1,7 @@
 namespace Hitl.SemanticKernel;
 
 /// <summary>Scripts on scoped approvals. Keys: the record whose chain has their events, a hash of approvals, the names of tools that have some, the ids of one tool's.</summary>
-/// <remarks>Fields of the hash, each followed by the id: d data, u until in ms, m how many, n how many were used.</remarks>
+/// <remarks>The tools are named beside the stops too, which every process knows. Fields of the hash, each followed by the id: d data, u until in ms, m how many, n how many were used.</remarks>
 internal static class AlwaysScripts
 {
     /// <summary>ARGV: 3 id, 4 data, 5 until in ms, 6 how many, 7 tool, 8 most for a tool.</summary>
@@ -18,6 +18,7 @@ internal static class AlwaysScripts
         redis.call('HSET', KEYS[2], 'd:' .. ARGV[3], ARGV[4], 'u:' .. ARGV[3], ARGV[5], 'm:' .. ARGV[3], ARGV[6], 'n:' .. ARGV[3], '0')
         redis.call('SADD', KEYS[4], ARGV[3])
         redis.call('SADD', KEYS[3], ARGV[7])
+        redis.call('HSET', KEYS[1], 'always', table.concat(redis.call('SMEMBERS', KEYS[3]), '\n'), 'version', 'a' .. ARGV[3])
         return { 'ok' }
         """);
 
@@ -27,6 +28,7 @@ internal static class AlwaysScripts
         event()
         redis.call('HDEL', KEYS[2], 'd:' .. ARGV[3], 'u:' .. ARGV[3], 'm:' .. ARGV[3], 'n:' .. ARGV[3])
         if redis.call('SCARD', KEYS[4]) == 0 then redis.call('SREM', KEYS[3], ARGV[4]) end
+        redis.call('HSET', KEYS[1], 'always', table.concat(redis.call('SMEMBERS', KEYS[3]), '\n'), 'version', 'r' .. ARGV[3])
         return { 'ok' }
         """);
 

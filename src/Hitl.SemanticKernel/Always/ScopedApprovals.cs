@@ -13,14 +13,11 @@ public sealed class ScopedApprovals
     /// <summary>How many approvals a tool can have: 100.</summary>
     public const int MaxPerTool = 100;
 
-    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
-
     private readonly RedisStore _store;
     private readonly EventWriter _events;
-    private readonly TimeProvider _time;
-    private volatile KnownTools? _tools;
+    private readonly StopFeed _feed;
 
-    internal ScopedApprovals(RedisStore store, EventWriter events, TimeProvider time) => (_store, _events, _time) = (store, events, time);
+    internal ScopedApprovals(RedisStore store, EventWriter events, StopFeed feed) => (_store, _events, _feed) = (store, events, feed);
 
     /// <summary>Lists the approvals of all tools, those that are over included until the tool gets another one.</summary>
     /// <param name="cancellationToken">Cancels the read.</param>
@@ -50,6 +47,7 @@ public sealed class ScopedApprovals
 
         RedisValue[] values = [ThreadScript.SchemaVersion, string.Empty, approval.Id, approval.Tool];
         var reply = await _events.TransitionAsync(AlwaysScripts.Revoke, Keys(approval.Tool), values, Draft(EventKinds.AlwaysRevoked, approval, reviewer), cancellationToken).ConfigureAwait(false);
+        await _feed.ChangedAsync().ConfigureAwait(false);
         return (string)reply[0]! == "ok";
     }
 
@@ -69,7 +67,7 @@ public sealed class ScopedApprovals
             MaxPerTool,
         ];
         var reply = await _events.TransitionAsync(AlwaysScripts.Add, Keys(approval.Tool), values, Draft(EventKinds.AlwaysApproved, approval, approval.Reviewer), cancellationToken).ConfigureAwait(false);
-        _tools = null;
+        await _feed.ChangedAsync().ConfigureAwait(false);
         if ((string)reply[0]! == "full")
         {
             throw new InvalidDecisionException(approval.ReviewId, [$"the call was approved, but the tool has {MaxPerTool} approvals for further calls already: revoke some"]);
@@ -82,7 +80,7 @@ public sealed class ScopedApprovals
     {
         try
         {
-            if (!(await KnownToolsAsync(cancellationToken).ConfigureAwait(false)).Contains(call.Tool.Name))
+            if (!(await _feed.AlwaysToolsAsync(cancellationToken).ConfigureAwait(false)).Contains(call.Tool.Name))
             {
                 return null;
             }
@@ -147,18 +145,6 @@ public sealed class ScopedApprovals
         return [.. fields.Chunk(2).Where(f => !f[0].IsNull).Select(f => JsonSerializer.Deserialize((byte[])f[0]!, LedgerJson.Relaxed.ScopedApproval)! with { Used = (int)f[1] })];
     }
 
-    private async ValueTask<IReadOnlySet<string>> KnownToolsAsync(CancellationToken cancellationToken)
-    {
-        var now = _time.GetTimestamp();
-        if (_tools is { } known && _time.GetElapsedTime(known.At, now) < MaxAge)
-        {
-            return known.Names;
-        }
-
-        var names = await AskAsync(database => database.SetMembersAsync(Tools), cancellationToken).ConfigureAwait(false);
-        return (_tools = new KnownTools(names.Select(n => n.ToString()).ToHashSet(StringComparer.Ordinal), now)).Names;
-    }
-
     private async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken)
     {
         try
@@ -171,6 +157,4 @@ public sealed class ScopedApprovals
             throw new OversightUnavailableException(e);
         }
     }
-
-    private sealed record KnownTools(IReadOnlySet<string> Names, long At);
 }

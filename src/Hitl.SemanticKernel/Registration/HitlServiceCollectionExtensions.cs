@@ -60,7 +60,7 @@ public static class HitlServiceCollectionExtensions
         services.TryAddSingleton(static p => new CallJudge(p.GetRequiredService<RiskScoring>(), p.GetRequiredService<TrustScoring>(), p.GetRequiredService<PolicyProvider>()));
         services.TryAddSingleton(static p => new ShadowLog(Store(p), p.GetService<ILogger<ShadowLog>>() ?? NullLogger<ShadowLog>.Instance));
         services.TryAddSingleton(static p => new BoundCounters(Store(p)));
-        services.TryAddSingleton(static p => new ScopedApprovals(Store(p), p.GetRequiredService<EventWriter>(), p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static p => new ScopedApprovals(Store(p), p.GetRequiredService<EventWriter>(), p.GetRequiredService<StopFeed>()));
         services.TryAddSingleton<OversightGate>();
         services.TryAddSingleton<NestedGate>();
         services.TryAddSingleton<BatchOpener>();

@@ -25,7 +25,7 @@ public sealed class OversightStop
         local time = text(now())
         local stop = redis.call('HGET', KEYS[1], ARGV[2])
         if not stop then
-          if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[6]) + 2 then return refuse('full') end
+          if redis.call('HLEN', KEYS[1]) - redis.call('HEXISTS', KEYS[1], 'always') >= tonumber(ARGV[6]) + 2 then return refuse('full') end
           event()
           stop = time .. ' ' .. ARGV[3]
           redis.call('HSET', KEYS[1], 'schema', ARGV[1], 'version', ARGV[4], ARGV[2], stop)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Hitl.Memory;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -61,19 +62,27 @@ internal sealed partial class StopFeed : IAsyncDisposable
 
     /// <summary>Reads the stops from the store.</summary>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
-    public async Task<StopSet> ReadAsync(CancellationToken cancellationToken)
+    public async Task<StopSet> ReadAsync(CancellationToken cancellationToken) => (await RefreshAsync(cancellationToken).ConfigureAwait(false)).Stops;
+
+    /// <summary>The tools that have approvals for further calls, known as the stops are.</summary>
+    /// <exception cref="OversightUnavailableException">The store had to be asked and did not answer.</exception>
+    public async ValueTask<IReadOnlySet<string>> AlwaysToolsAsync(CancellationToken cancellationToken) =>
+        (_current is { } snapshot && IsFresh(snapshot) ? snapshot : await RefreshAsync(cancellationToken).ConfigureAwait(false)).AlwaysTools;
+
+    private async Task<StopSnapshot> RefreshAsync(CancellationToken cancellationToken)
     {
         var (askedAt, askedOn) = (_time.GetTimestamp(), _time.GetUtcNow());
-        var (version, stops) = await FetchAsync(cancellationToken).ConfigureAwait(false);
+        var (version, stops, alwaysTools) = await FetchAsync(cancellationToken).ConfigureAwait(false);
+        var read = new StopSnapshot(version, stops, alwaysTools, askedAt, askedOn);
         lock (_replacing)
         {
             if (_current is null || _current.AskedAt <= askedAt)
             {
-                _current = new StopSnapshot(version, stops, askedAt, askedOn);
+                _current = read;
             }
         }
 
-        return stops;
+        return read;
     }
 
     /// <summary>Takes up a change that was just made here, and lets other processes know.</summary>
@@ -96,7 +105,7 @@ internal sealed partial class StopFeed : IAsyncDisposable
     private bool IsFresh(StopSnapshot snapshot) =>
         _time.GetElapsedTime(snapshot.AskedAt) < MaxAge && (_time.GetUtcNow() - snapshot.AskedOn).Duration() < MaxAge;
 
-    private async Task<(string? Version, StopSet Stops)> FetchAsync(CancellationToken cancellationToken)
+    private async Task<(string? Version, StopSet Stops, IReadOnlySet<string> AlwaysTools)> FetchAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -104,8 +113,8 @@ internal sealed partial class StopFeed : IAsyncDisposable
             var database = await _store.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
             var known = _current;
             var version = (string?)await RedisStore.CallAsync(database.HashGetAsync(key, StopKeys.Version), cancellationToken).ConfigureAwait(false);
-            return known is not null && known.Version == version ? (version, known.Stops)
-                : version is null ? (null, new StopSet([]))
+            return known is not null && known.Version == version ? (version, known.Stops, known.AlwaysTools)
+                : version is null ? (null, new StopSet([]), FrozenSet<string>.Empty)
                 : Parse(await RedisStore.CallAsync(database.HashGetAllAsync(key), cancellationToken).ConfigureAwait(false));
         }
         catch (StoreUnavailableException e)
@@ -114,16 +123,17 @@ internal sealed partial class StopFeed : IAsyncDisposable
         }
     }
 
-    private static (string? Version, StopSet Stops) Parse(HashEntry[] entries)
+    private static (string? Version, StopSet Stops, IReadOnlySet<string> AlwaysTools) Parse(HashEntry[] entries)
     {
         var fields = entries.ToDictionary(e => e.Name.ToString(), e => e.Value, StringComparer.Ordinal);
         fields.Remove(StopKeys.Version, out var version);
+        fields.Remove(StopKeys.Always, out var always);
         if (fields.Remove(StopKeys.Schema, out var schema) && (int)schema > int.Parse(ThreadScript.SchemaVersion, System.Globalization.CultureInfo.InvariantCulture))
         {
             throw new StoreMismatchException($"The stops were written by a newer version of Hitl (schema {schema}; this one reads up to {ThreadScript.SchemaVersion}). Update this process.");
         }
 
-        return (version, new StopSet([.. fields.Values.Select(StopRecord.ReadActive).OrderBy(s => s.At)]));
+        return (version, new StopSet([.. fields.Values.Select(StopRecord.ReadActive).OrderBy(s => s.At)]), ((string?)always ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal));
     }
 
     private void KeepFresh()

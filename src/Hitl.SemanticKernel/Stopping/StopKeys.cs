@@ -11,6 +11,9 @@ internal static class StopKeys
 
     public const string Schema = "schema";
 
+    /// <summary>The names of the tools that have approvals for further calls, a line each.</summary>
+    public const string Always = "always";
+
     private const string Tag = "stops";
 
     public static RedisKey Stops(Keyspace keys) => keys.Tagged(Tag);
