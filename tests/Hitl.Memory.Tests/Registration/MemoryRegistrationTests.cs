@@ -54,6 +54,7 @@ public sealed class MemoryRegistrationTests(RedisServers servers)
     {
         var options = Bind(new() { ["Hitl:Memory:Working:ContextWindow"] = "9000", ["Hitl:Memory:Extraction:Strategy:Kind"] = "Preferences", ["Hitl:Memory:LongTerm:MergeDistance"] = "0.3" }, options => options.LongTerm.MergeDistance = 0.25);
         Assert.Equal((9000, ExtractionKind.Preferences, 0.25), (options.Working.ContextWindow, options.Extraction.Strategy.Kind, options.LongTerm.MergeDistance));
+        Assert.Equal(ExtractionKind.Discrete, ExtractionStrategy.Discrete.Kind); // What one app configures is not the default of another.
     }
 
     [Theory]
