@@ -27,6 +27,7 @@ internal static class CallExecution
         await run.ThrowIfStoppedAsync(call).ConfigureAwait(false);
         await run.StartAsync(call, run.Cancellation).ConfigureAwait(false);
         using var activity = HitlTelemetry.StartCall(call, run.TellsContent);
+        await run.EnsureLeaseAsync().ConfigureAwait(false);
         var scope = new GateScope(run, call);
         var outer = (GateScope.Current, CurrentCall.Value);
         (CallState State, object? Result) outcome;

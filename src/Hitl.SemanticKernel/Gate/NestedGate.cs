@@ -107,6 +107,7 @@ internal sealed class NestedGate
 
         var outer = CurrentCall.Value;
         using var activity = HitlTelemetry.StartCall(call, run.TellsContent);
+        await run.EnsureLeaseAsync().ConfigureAwait(false);
         Exception? thrown = null;
         try
         {

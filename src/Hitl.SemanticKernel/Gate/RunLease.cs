@@ -13,6 +13,7 @@ internal sealed partial class RunLease : IAsyncDisposable
     private readonly ThreadRun _run;
     private readonly CancellationTokenSource _stop;
     private Task _renewal = Task.CompletedTask;
+    private Moment _since;
 
     public RunLease(ThreadLedger ledger, RunSettings settings, ThreadRun run, CancellationToken cancellationToken)
     {
@@ -31,10 +32,33 @@ internal sealed partial class RunLease : IAsyncDisposable
     /// <summary>Whether the lease was given back with the last write.</summary>
     public bool IsReleased { get; set; }
 
-    public void Begin()
+    /// <param name="since">When the lease was asked for: it lasts at least from there.</param>
+    public void Begin(Moment since)
     {
-        IsBegun = true;
+        (IsBegun, _since) = (true, since);
         _renewal = RenewAsync();
+    }
+
+    /// <summary>Makes sure that a good part of the lease is left: a process that slept may have lost its thread, and learns it before it acts.</summary>
+    /// <remarks>It asks the store only when a renewal is overdue.</remarks>
+    /// <exception cref="LeaseLostException">Another run took the thread over.</exception>
+    /// <exception cref="OversightUnavailableException">It is not known, and the store does not answer.</exception>
+    public async ValueTask EnsureAsync()
+    {
+        if (!IsBegun || IsReleased || _since.Age(_settings.Time) < _settings.Lease * 2 / 3)
+        {
+            return;
+        }
+
+        try
+        {
+            await _run.GuardedAsync(RenewNowAsync, Cancellation).ConfigureAwait(false);
+        }
+        catch (HitlException e)
+        {
+            _run.Fail(e);
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -78,7 +102,7 @@ internal sealed partial class RunLease : IAsyncDisposable
         {
             if (!IsReleased)
             {
-                await _ledger.RenewAsync(_settings.Lease, Cancellation).ConfigureAwait(false);
+                await RenewNowAsync().ConfigureAwait(false);
             }
         }
         catch (OversightUnavailableException e)
@@ -90,6 +114,13 @@ internal sealed partial class RunLease : IAsyncDisposable
             _run.Fail(e);
             await _stop.CancelAsync().ConfigureAwait(false);
         }
+    }
+
+    private async Task RenewNowAsync()
+    {
+        var since = Moment.Now(_settings.Time);
+        await _ledger.RenewAsync(_settings.Lease, Cancellation).ConfigureAwait(false);
+        _since = since;
     }
 
     [LoggerMessage(LogLevel.Warning, "The lease of thread {ThreadId} could not be renewed; it is tried again.")]

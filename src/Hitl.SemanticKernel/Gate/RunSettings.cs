@@ -9,6 +9,6 @@ namespace Hitl.SemanticKernel;
 /// <param name="Boundary">Checks what calls come to.</param>
 /// <param name="Stops">What people have stopped.</param>
 /// <param name="TellsContent">Whether telemetry has arguments and results.</param>
-/// <param name="Time">Paces the renewals.</param>
+/// <param name="Time">Paces the renewals, and tells how old the lease is.</param>
 /// <param name="Logger">For what cannot be reported otherwise.</param>
 internal sealed record RunSettings(TimeSpan Lease, bool SavesEveryStep, bool EndsWithBatch, ResultBoundary Boundary, StopFeed Stops, bool TellsContent, TimeProvider Time, ILogger Logger);

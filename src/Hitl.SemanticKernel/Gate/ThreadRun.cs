@@ -61,8 +61,8 @@ internal sealed class ThreadRun : IAsyncDisposable
     /// <summary>Cancelled with the turn, and when the lease is lost.</summary>
     public CancellationToken Cancellation => _lease.Cancellation;
 
-    /// <summary>A run that has the lease.</summary>
-    public static ThreadRun Begun(ThreadLedger ledger, RunSettings settings, ThreadSnapshot snapshot, IReadOnlyList<ChatMessage> unsaved, CancellationToken cancellationToken)
+    /// <summary>A run that has the lease, which was asked for at <paramref name="since"/>.</summary>
+    public static ThreadRun Begun(ThreadLedger ledger, RunSettings settings, Moment since, ThreadSnapshot snapshot, IReadOnlyList<ChatMessage> unsaved, CancellationToken cancellationToken)
     {
         var run = new ThreadRun(ledger, settings, snapshot.Log, cancellationToken);
         run.Log.AddRange(unsaved);
@@ -70,7 +70,7 @@ internal sealed class ThreadRun : IAsyncDisposable
         run.Nested.AddRange(snapshot.Calls.Where(c => c.ParentId is not null));
         var calls = snapshot.Calls.Where(c => c.ParentId is null).ToList();
         run.Batch = calls.Count > 0 ? new CallBatch(calls) : null;
-        run._lease.Begin();
+        run._lease.Begin(since);
         return run;
     }
 
@@ -201,6 +201,11 @@ internal sealed class ThreadRun : IAsyncDisposable
                 call.Attempt++;
             }, cancellationToken);
 
+    /// <summary>Makes sure that the thread is still this run's, right before a tool runs.</summary>
+    /// <exception cref="LeaseLostException">Another run took the thread over.</exception>
+    /// <exception cref="OversightUnavailableException">It is not known, and the store does not answer.</exception>
+    public ValueTask EnsureLeaseAsync() => _lease.EnsureAsync();
+
     /// <summary>Writes what a call came to, before anybody is told.</summary>
     /// <param name="call">The call.</param>
     /// <param name="state">Its final state.</param>
@@ -325,8 +330,9 @@ internal sealed class ThreadRun : IAsyncDisposable
 
         if (!_lease.IsBegun)
         {
+            var since = Moment.Now(_settings.Time);
             var snapshot = await _ledger.BeginAsync(BeginMode.Direct, _settings.Lease, keep: false, [], cancellationToken).ConfigureAwait(false);
-            _lease.Begin();
+            _lease.Begin(since);
             if (snapshot.Calls.Count > 0)
             {
                 throw new ThreadAwaitingReviewException(ThreadId, [.. snapshot.Calls.Select(c => c.ReviewId).OfType<string>()]);

@@ -52,7 +52,7 @@ internal sealed class ThreadRuns
     public async Task<(ThreadSnapshot Snapshot, ThreadRun? Run)> BeginAsync(
         string threadId, BeginMode mode, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
     {
-        var ledger = Ledger(threadId);
+        var (ledger, since) = (Ledger(threadId), Moment.Now(_time));
         var snapshot = await ledger.BeginAsync(mode, _options.LeaseDuration, SavesEveryStep, messages, cancellationToken).ConfigureAwait(false);
         if (snapshot.Status != BeginStatus.Run)
         {
@@ -60,15 +60,15 @@ internal sealed class ThreadRuns
         }
 
         var unsaved = SavesEveryStep || snapshot.Calls.Count > 0 ? [] : messages;
-        return (snapshot, ThreadRun.Begun(ledger, Settings(SavesEveryStep, endsWithBatch: false), snapshot, unsaved, cancellationToken));
+        return (snapshot, ThreadRun.Begun(ledger, Settings(SavesEveryStep, endsWithBatch: false), since, snapshot, unsaved, cancellationToken));
     }
 
     /// <summary>Begins a run of one batch, of a conversation that the app drives itself.</summary>
     public async Task<ThreadRun> BeginBatchAsync(string threadId, CancellationToken cancellationToken)
     {
-        var ledger = Ledger(threadId);
+        var (ledger, since) = (Ledger(threadId), Moment.Now(_time));
         var snapshot = await ledger.BeginAsync(BeginMode.Direct, _options.LeaseDuration, keep: false, [], cancellationToken).ConfigureAwait(false);
-        return ThreadRun.Begun(ledger, Settings(SavesEveryStep, endsWithBatch: true), snapshot, [], cancellationToken);
+        return ThreadRun.Begun(ledger, Settings(SavesEveryStep, endsWithBatch: true), since, snapshot, [], cancellationToken);
     }
 
     /// <summary>A run that is written only if a call must wait.</summary>

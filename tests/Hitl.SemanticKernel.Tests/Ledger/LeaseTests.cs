@@ -126,6 +126,41 @@ public class LeaseTests(RedisServers servers)
     }
 
     [Theory, AllServers]
+    public async Task A_process_that_slept_before_the_tool_learns_that_the_thread_is_not_its_own_any_more(ServerKind kind)
+    {
+        var server = await servers.GetAsync(kind);
+        var prefix = server.NewPrefix();
+        await using var app = new LedgerApp(server.Connection, prefix, Quick);
+        await app.InvokeAsync("t", "Pay a");
+        await app.Desk.ApproveAsync(await app.ReviewAsync("t"), LedgerApp.Ana);
+
+        // The call is marked as running when the turn begins. No timer fires in a process that sleeps.
+        var (marked, wake, time) = (new TaskCompletionSource(), new TaskCompletionSource(), new StillTime());
+        var slow = StoreTap.Wrap(server.Connection, async (name, send) =>
+        {
+            var reply = await send();
+            if (name == "Begin" && (string?)((StackExchange.Redis.RedisResult[])reply!)[0] == "run")
+            {
+                marked.TrySetResult();
+                await wake.Task;
+            }
+
+            return reply;
+        });
+        await using var sleeper = new LedgerApp(slow, prefix, Quick, server.Connection, time);
+        var slept = sleeper.ResumeAsync("t");
+        await marked.Task.WaitAsync(Patience);
+        await app.TakeOverAsync("t");
+        await app.Desk.ApproveAsync(await app.ReviewAsync("t"), LedgerApp.Ana);
+        Assert.Equal(AgentTurnStatus.Completed, (await app.ResumeAsync("t")).Status);
+        time.Advance(TimeSpan.FromSeconds(1));
+        wake.SetResult();
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => slept.WaitAsync(Patience));
+        Assert.Equal(["Pay a"], await app.Till.DoneAsync("t"));
+    }
+
+    [Theory, AllServers]
     public async Task The_lease_is_renewed_while_a_model_takes_longer_than_it(ServerKind kind)
     {
         var server = await servers.GetAsync(kind);
