@@ -2,9 +2,11 @@ using System.Text.Json;
 
 namespace Hitl.SemanticKernel.Tests.Notifiers;
 
-/// <summary>The part of version 1.5 of the schema of Adaptive Cards that the cards of the box need: types, required and allowed properties, allowed values.</summary>
+/// <summary>What a message with a card may be: the published schema of Adaptive Cards 1.5, and a narrower one of the inert elements that the cards of the box are made of.</summary>
 internal static class CardSchema
 {
+    private static readonly JsonElement Published = Resource("adaptive-card-1.5.0.json");
+
     private static readonly JsonElement Message = JsonElement.Parse("""
         {
           "type": "object",
@@ -76,9 +78,18 @@ internal static class CardSchema
         """);
 
     /// <summary>What is wrong with the message.</summary>
-    public static IReadOnlyList<string> Problems(JsonElement message) => ArgumentsSchema.Validate(Message, message);
+    public static IReadOnlyList<string> Problems(JsonElement message) => [.. ArgumentsSchema.Validate(Message, message), .. ProblemsOfCard(message.GetProperty("attachments")[0].GetProperty("content"))];
+
+    /// <summary>What is wrong with the card by the published schema.</summary>
+    public static IReadOnlyList<string> ProblemsOfCard(JsonElement card) => new SchemaValidator(Published, "The card").Validate(card);
 
     /// <summary>All texts of the card, in order.</summary>
     public static List<string> TextsOf(JsonElement message) =>
         [.. message.GetProperty("attachments")[0].GetProperty("content").GetProperty("body").EnumerateArray().SelectMany(b => b.GetProperty("inlines").EnumerateArray()).Select(r => r.GetProperty("text").GetString()!)];
+
+    private static JsonElement Resource(string name)
+    {
+        using var stream = typeof(CardSchema).Assembly.GetManifestResourceStream(name)!;
+        return JsonDocument.Parse(stream).RootElement.Clone();
+    }
 }

@@ -50,6 +50,20 @@ public class CardTests
         Assert.NotEmpty(CardSchema.Problems(JsonElement.Parse(json.ToJsonString())));
     }
 
+    [Theory]
+    [InlineData("body", """[{ "type": "TextBlok", "text": "a" }]""")]
+    [InlineData("body", """[{ "type": "TextBlock", "text": 1 }]""")]
+    [InlineData("body", """[{ "type": "RichTextBlock" }]""")]
+    [InlineData("body", """[{ "type": "RichTextBlock", "inlines": [{ "type": "TextRun", "text": "a", "weight": "heavy" }] }]""")]
+    [InlineData("actions", """[{ "type": "Action.OpenUrl", "title": "Open" }]""")]
+    [InlineData("version", "1.5")]
+    public void The_published_schema_finds_what_is_no_card(string property, string value)
+    {
+        var json = JsonNode.Parse(CardOf(ReviewOf("{}")).GetRawText())!["attachments"]![0]!["content"]!;
+        json[property] = JsonNode.Parse(value);
+        Assert.NotEmpty(CardSchema.ProblemsOfCard(JsonElement.Parse(json.ToJsonString())));
+    }
+
     [Fact]
     public void Credentials_and_personal_numbers_are_hidden_wherever_they_stand()
     {
