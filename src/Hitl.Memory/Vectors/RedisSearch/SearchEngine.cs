@@ -176,7 +176,7 @@ internal sealed class SearchEngine : IHybridEngine
     {
         _schema.ThrowIfDifferent(CollectionSchema.Parse(head.Schema), _keys.Name);
         var open = new OpenSearchCollection(head.Generation, _keys.Generation(head.Generation), SearchSettings.Parse(head.Settings));
-        await _index.EnsureReadyAsync(database, open, _fields, cancellationToken).ConfigureAwait(false);
+        await _index.EnsureReadyAsync(database, open, _fields, head.IsNew, cancellationToken).ConfigureAwait(false);
         return _open = open;
     }
 

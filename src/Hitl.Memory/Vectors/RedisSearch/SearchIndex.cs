@@ -33,15 +33,17 @@ internal sealed class SearchIndex(TimeProvider time)
     /// <param name="database">The database.</param>
     /// <param name="open">The collection.</param>
     /// <param name="fields">The fields of the index.</param>
+    /// <param name="isEmpty">Whether the collection cannot have records yet: then the server need not look for them among all of its keys.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async Task EnsureReadyAsync(IDatabase database, OpenSearchCollection open, SearchFields fields, CancellationToken cancellationToken)
+    public async Task EnsureReadyAsync(IDatabase database, OpenSearchCollection open, SearchFields fields, bool isEmpty, CancellationToken cancellationToken)
     {
         while (true)
         {
             switch (await IsIndexingAsync(database, open.Index).ConfigureAwait(false))
             {
                 case null:
-                    await CreateAsync(database, open.Index, Definition(open, fields)).ConfigureAwait(false);
+                    await CreateAsync(database, open.Index, Definition(open, fields, isEmpty)).ConfigureAwait(false);
+                    isEmpty = false;
                     break;
                 case false:
                     return;
@@ -119,9 +121,9 @@ internal sealed class SearchIndex(TimeProvider time)
         }
     }
 
-    private static object[] Definition(OpenSearchCollection open, SearchFields fields)
+    private static object[] Definition(OpenSearchCollection open, SearchFields fields, bool isEmpty)
     {
-        var definition = new List<object>(Head(open));
+        var definition = new List<object>(Head(open, isEmpty));
         definition.AddRange(TagField());
         foreach (var number in fields.Numbers)
         {
@@ -149,11 +151,11 @@ internal sealed class SearchIndex(TimeProvider time)
     }
 
     // All words count: which ones say nothing is a matter of the language.
-    private static object[] Head(OpenSearchCollection open) =>
+    private static object[] Head(OpenSearchCollection open, bool isEmpty = false) =>
     [
         "ON", "HASH", "PREFIX", 1, (RedisKey)open.Keys.RecordPrefix,
         .. open.Settings.Language.Length > 0 ? (object[])["LANGUAGE", open.Settings.Language] : [],
-        "MAXTEXTFIELDS", "STOPWORDS", 0, "SCHEMA",
+        "MAXTEXTFIELDS", "STOPWORDS", 0, .. isEmpty ? (object[])["SKIPINITIALSCAN"] : [], "SCHEMA",
     ];
 
     private static object[] TagField() => [SearchFields.Tags, "TAG", "CASESENSITIVE", "SEPARATOR", SearchFields.TagSeparator];

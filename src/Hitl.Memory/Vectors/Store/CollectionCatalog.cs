@@ -46,7 +46,8 @@ internal static class CollectionCatalog
         var generation = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(9));
         var head = await database.ScriptEvaluateAsync(CreateScript, [keys.Head], [generation, schema, settings]).ConfigureAwait(false);
         await database.SetAddAsync(names, keys.Name).ConfigureAwait(false);
-        return Head((RedisValue[])head!)!;
+        var made = Head((RedisValue[])head!)!;
+        return made with { IsNew = made.Generation == generation };
     }
 
     /// <summary>Deletes a head. What the collection holds is in <see cref="CollectionKeys.Deleted"/> from then on.</summary>
