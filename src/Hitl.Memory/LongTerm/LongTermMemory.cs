@@ -44,7 +44,7 @@ public sealed class LongTermMemory
         _embedder = new(generator, _options.Dimensions);
         _storage = new(store, _embedder.Dimensions, _options);
         _merger = model is null ? null : new(new(model, _options.Model), _embedder, _options.MaxTextBytes);
-        _locks = new(redis);
+        _locks = new(redis, _options.LockLease);
         _queue = redis is null || _merger is null ? null : new(redis);
     }
 
@@ -79,7 +79,7 @@ public sealed class LongTermMemory
         var gate = await _locks.AcquireAsync(scope, cancellationToken).ConfigureAwait(false);
         await using (gate.ConfigureAwait(false))
         {
-            return await new MemoryCreation(_storage, _merger, _options).RunAsync(scope, fresh, memories, now.ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);
+            return await new MemoryCreation(_storage, gate, _merger, _options).RunAsync(scope, fresh, memories, now.ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -161,7 +161,7 @@ public sealed class LongTermMemory
             }
 
             var edited = MemoryEdit.Apply(memory, scope, patch, vector, Now());
-            await _storage.UpsertAsync([edited], cancellationToken).ConfigureAwait(false);
+            await _storage.UpsertAsync(gate, [edited], cancellationToken).ConfigureAwait(false);
             return MemoryMapping.ToRecord(edited);
         }
     }
@@ -178,7 +178,7 @@ public sealed class LongTermMemory
         var gate = await _locks.AcquireAsync(scope, cancellationToken).ConfigureAwait(false);
         await using (gate.ConfigureAwait(false))
         {
-            return await DeleteLockedAsync(scope, ids, cancellationToken).ConfigureAwait(false);
+            return await DeleteAsync(gate, scope, ids, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -194,7 +194,7 @@ public sealed class LongTermMemory
         var gate = await _locks.AcquireAsync(scope, cancellationToken).ConfigureAwait(false);
         await using (gate.ConfigureAwait(false))
         {
-            return await MergeUndo.RunAsync(_storage, scope, id, Now(), cancellationToken).ConfigureAwait(false);
+            return await MergeUndo.RunAsync(_storage, gate, scope, id, Now(), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -214,7 +214,7 @@ public sealed class LongTermMemory
             var ids = await new MemoryForgetting(_storage).FindAsync(scope, policy, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             foreach (var batch in policy.DryRun ? [] : ids.Chunk(DeleteBatch))
             {
-                await DeleteLockedAsync(scope, batch, cancellationToken).ConfigureAwait(false);
+                await DeleteAsync(gate, scope, batch, cancellationToken).ConfigureAwait(false);
             }
 
             return new(ids, policy.DryRun);
@@ -236,7 +236,7 @@ public sealed class LongTermMemory
 
     private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private async Task<int> DeleteLockedAsync(MemoryScope scope, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    private async Task<int> DeleteAsync(ScopeLock gate, MemoryScope scope, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         var found = await _storage.GetAsync(scope, ids, cancellationToken).ConfigureAwait(false);
         var (all, next) = (new HashSet<string>(found.Keys, StringComparer.Ordinal), found.Values.SelectMany(memory => memory.Supersedes).ToList());
@@ -245,7 +245,7 @@ public sealed class LongTermMemory
             next = [.. (await _storage.GetAsync(scope, unread, cancellationToken).ConfigureAwait(false)).Values.SelectMany(memory => memory.Supersedes)];
         }
 
-        await _storage.DeleteAsync(scope, all, cancellationToken).ConfigureAwait(false);
+        await _storage.DeleteAsync(gate, scope, all, cancellationToken).ConfigureAwait(false);
         return found.Count;
     }
 
@@ -267,7 +267,7 @@ public sealed class LongTermMemory
                 (memory.LastAccessed, memory.AccessCount) = (now, memory.AccessCount + 1);
             }
 
-            await _storage.UpsertAsync([.. memories.Values], cancellationToken).ConfigureAwait(false);
+            await _storage.UpsertAsync(gate, [.. memories.Values], cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -52,4 +52,7 @@ public sealed class LongTermMemoryOptions
     /// <summary>The model that is asked while memories are merged, if it is not the client's default one.</summary>
     /// <value>Default <see langword="null"/>.</value>
     public string? Model { get; set; }
+
+    /// <summary>How long the lock of a scope holds when it is not renewed.</summary>
+    internal TimeSpan LockLease { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -7,10 +7,10 @@ namespace Hitl.Memory;
 /// Lets one writer at a time change the long-term memories of a scope: vector stores have no transactions, and two writers that do not
 /// see each other would store the same thing twice. With Redis the lock holds between processes, else in this one.
 /// </summary>
-internal sealed class ScopeLocks(RedisStore? redis)
+/// <param name="redis">Where locks are kept; null for this process only.</param>
+/// <param name="lease">How long a lock holds without being renewed.</param>
+internal sealed class ScopeLocks(RedisStore? redis, TimeSpan lease)
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
-
     private readonly ConcurrentDictionary<string, Gate> _gates = new(StringComparer.Ordinal);
 
     /// <summary>Waits for the lock.</summary>
@@ -67,7 +67,7 @@ internal sealed class ScopeLocks(RedisStore? redis)
     {
         if (redis is null)
         {
-            return new(null, default, default, Lease, () => Release(scope.Key, gate));
+            return new(null, default, default, lease, 0, () => Release(scope.Key, gate));
         }
 
         var key = redis.Keys.Key("memory:lock:" + scope.Digest);
@@ -75,9 +75,10 @@ internal sealed class ScopeLocks(RedisStore? redis)
         var database = await redis.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
         for (var pause = 5; ; pause = Math.Min(pause * 2, 100))
         {
-            if (await RedisStore.CallAsync(database.LockTakeAsync(key, token, Lease), cancellationToken).ConfigureAwait(false))
+            var asked = TimeProvider.System.GetTimestamp();
+            if (await RedisStore.CallAsync(database.LockTakeAsync(key, token, lease), cancellationToken).ConfigureAwait(false))
             {
-                return new(database, key, token, Lease, () => Release(scope.Key, gate));
+                return new(database, key, token, lease, asked, () => Release(scope.Key, gate));
             }
 
             if (!wait)

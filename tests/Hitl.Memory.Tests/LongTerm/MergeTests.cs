@@ -255,10 +255,9 @@ public sealed class MergeTests(RedisServers servers)
     {
         var bed = await LongTermBed.OpenAsync(servers, kind, ScriptedModel.Saying("same", "merged @0"));
         await bed.AddAsync("a @0", with: memory => memory with { Id = "a" });
-        var storage = new MemoryStorage(bed.Store, AngleEmbeddings.Dimensions, new());
         var merged = MemoryMapping.ToStored(new() { Text = "merged @0" }, Ann, MemoryMerger.MergedId(["a", "b"]), AngleEmbeddings.Vector("@0"), bed.Time.Now);
         (merged.Supersedes, merged.IsMerge) = (["a", "b"], true);
-        await storage.UpsertAsync([merged], CancellationToken.None);
+        await bed.StoreAsync(Ann, merged);
 
         // Whoever wanted to store "b" does it again.
         var write = await bed.Memory.CreateAsync(Ann, new NewMemory { Id = "b", Text = "b @1" });
@@ -266,7 +265,7 @@ public sealed class MergeTests(RedisServers servers)
         Assert.Equal(["merged @0"], await bed.FindAsync(null));
 
         // Or nobody does, and compaction comes.
-        await storage.UpsertAsync([(await storage.GetAsync(Ann, ["a"], CancellationToken.None))["a"].Restored(0)], CancellationToken.None);
+        await bed.StoreAsync(Ann, (await bed.Storage.GetAsync(Ann, ["a"], CancellationToken.None))["a"].Restored(0));
         Assert.Equal(2, await bed.Memory.CountAsync(Ann));
         Assert.Equal(1, (await bed.Memory.CompactAsync(Ann)).Merged);
         Assert.Equal(["merged @0"], await bed.FindAsync(null));

@@ -13,6 +13,7 @@ internal sealed class LongTermBed
     {
         (Store, Redis) = (store, redis);
         Memory = new(store, Embeddings, options, model, redis, Time);
+        Storage = new(store, AngleEmbeddings.Dimensions, options);
     }
 
     public AngleEmbeddings Embeddings { get; } = new();
@@ -25,6 +26,9 @@ internal sealed class LongTermBed
 
     public LongTermMemory Memory { get; }
 
+    /// <summary>Where the memories are, to write records as they are stored.</summary>
+    public MemoryStorage Storage { get; }
+
     public static async Task<LongTermBed> OpenAsync(RedisServers servers, StoreKind kind, IChatClient? model = null, LongTermMemoryOptions? options = null)
     {
         var server = await servers.ServerAsync(kind);
@@ -35,6 +39,13 @@ internal sealed class LongTermBed
     {
         var prefix = server.NewPrefix();
         return new(server.Open(kind, prefix), new RedisStore(new() { KeyPrefix = prefix, Partitions = 2 }, server.Connection), model, options ?? new());
+    }
+
+    /// <summary>Writes records as they are stored.</summary>
+    public async Task StoreAsync(MemoryScope scope, params StoredMemory[] memories)
+    {
+        await using var gate = await new ScopeLocks(Redis, TimeSpan.FromSeconds(30)).AcquireAsync(scope, CancellationToken.None);
+        await Storage.UpsertAsync(gate, memories, CancellationToken.None);
     }
 
     public async Task<string> AddAsync(string text, MemoryScope? scope = null, Func<NewMemory, NewMemory>? with = null)

@@ -11,7 +11,10 @@ internal sealed class ScriptedModel(Func<IReadOnlyList<ChatMessage>, string> ans
 
     public List<ChatOptions?> Options { get; } = [];
 
-    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    /// <summary>What happens while it thinks.</summary>
+    public Func<Task> Meanwhile { get; set; } = () => Task.CompletedTask;
+
+    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var list = messages.ToList();
         lock (Requests)
@@ -20,7 +23,8 @@ internal sealed class ScriptedModel(Func<IReadOnlyList<ChatMessage>, string> ans
             Options.Add(options);
         }
 
-        return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, _answer(list))));
+        await Meanwhile();
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, _answer(list)));
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(

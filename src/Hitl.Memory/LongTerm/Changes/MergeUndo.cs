@@ -3,7 +3,7 @@ namespace Hitl.Memory;
 /// <summary>Makes valid again what a memory took the place of.</summary>
 internal static class MergeUndo
 {
-    public static async Task<IReadOnlyList<MemoryRecord>> RunAsync(MemoryStorage storage, MemoryScope scope, string id, long now, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<MemoryRecord>> RunAsync(MemoryStorage storage, ScopeLock gate, MemoryScope scope, string id, long now, CancellationToken cancellationToken)
     {
         var found = await storage.GetAsync(scope, [id], cancellationToken).ConfigureAwait(false);
         if (!found.TryGetValue(id, out var memory) || memory.Supersedes.Length == 0)
@@ -23,8 +23,8 @@ internal static class MergeUndo
         // What is valid again is written before what took its place goes: an interrupted undo can be done again.
         if (memory.IsMerge)
         {
-            await storage.UpsertAsync(restored, cancellationToken).ConfigureAwait(false);
-            await storage.DeleteAsync(scope, [id], cancellationToken).ConfigureAwait(false);
+            await storage.UpsertAsync(gate, restored, cancellationToken).ConfigureAwait(false);
+            await storage.DeleteAsync(gate, scope, [id], cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -32,7 +32,7 @@ internal static class MergeUndo
             standing.Supersedes = [];
             standing.KeptApart = MemoryMapping.Distinct([.. memory.KeptApart, .. members.Select(member => member.Id)]);
             standing.UpdatedAt = now;
-            await storage.UpsertAsync([.. restored, standing], cancellationToken).ConfigureAwait(false);
+            await storage.UpsertAsync(gate, [.. restored, standing], cancellationToken).ConfigureAwait(false);
         }
 
         return [.. restored.Select(MemoryMapping.ToRecord)];

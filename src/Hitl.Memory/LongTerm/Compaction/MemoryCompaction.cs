@@ -16,14 +16,14 @@ internal sealed class MemoryCompaction(MemoryStorage storage, MemoryMerger merge
             var gate = await locks.AcquireAsync(scope, cancellationToken).ConfigureAwait(false);
             await using (gate.ConfigureAwait(false))
             {
-                merged += await CompactAsync(scope, id, cancellationToken).ConfigureAwait(false);
+                merged += await CompactAsync(gate, scope, id, cancellationToken).ConfigureAwait(false);
             }
         }
 
         return new(changed.Count, merged);
     }
 
-    private async Task<int> CompactAsync(MemoryScope scope, string id, CancellationToken cancellationToken)
+    private async Task<int> CompactAsync(ScopeLock gate, MemoryScope scope, string id, CancellationToken cancellationToken)
     {
         var found = await storage.GetAsync(scope, [id], cancellationToken).ConfigureAwait(false);
         if (!found.TryGetValue(id, out var memory) || !memory.IsActive)
@@ -35,14 +35,14 @@ internal sealed class MemoryCompaction(MemoryStorage storage, MemoryMerger merge
         var unfinished = (await storage.GetAsync(scope, memory.Supersedes, cancellationToken).ConfigureAwait(false)).Values.Where(member => member.IsActive && !member.Pinned).ToList();
         if (unfinished.Count > 0)
         {
-            await storage.UpsertAsync([.. unfinished.Select(member => member.Superseded(memory.Id, now))], cancellationToken).ConfigureAwait(false);
+            await storage.UpsertAsync(gate, [.. unfinished.Select(member => member.Superseded(memory.Id, now))], cancellationToken).ConfigureAwait(false);
             return unfinished.Count;
         }
 
-        return memory.Pinned ? 0 : await MergeAsync(scope, memory, now, cancellationToken).ConfigureAwait(false);
+        return memory.Pinned ? 0 : await MergeAsync(gate, scope, memory, now, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<int> MergeAsync(MemoryScope scope, StoredMemory memory, long now, CancellationToken cancellationToken)
+    private async Task<int> MergeAsync(ScopeLock gate, MemoryScope scope, StoredMemory memory, long now, CancellationToken cancellationToken)
     {
         var (key, type) = (scope.Key, memory.Type);
         var near = await storage.NearestAsync(
@@ -66,11 +66,11 @@ internal sealed class MemoryCompaction(MemoryStorage storage, MemoryMerger merge
                 var standing = newest.Copy();
                 standing.Supersedes = MemoryMapping.Distinct([.. newest.Supersedes, .. members[..^1].Select(member => member.Id)]);
                 standing.UpdatedAt = now;
-                await storage.UpsertAsync([standing, .. members[..^1].Select(member => member.Superseded(newest.Id, now))], cancellationToken).ConfigureAwait(false);
+                await storage.UpsertAsync(gate, [standing, .. members[..^1].Select(member => member.Superseded(newest.Id, now))], cancellationToken).ConfigureAwait(false);
                 return members.Length - 1;
             default:
                 var merged = await merger.MergeAsync(members, verdict, now, cancellationToken).ConfigureAwait(false);
-                await storage.UpsertAsync([merged, .. members.Select(member => member.Superseded(merged.Id, now))], cancellationToken).ConfigureAwait(false);
+                await storage.UpsertAsync(gate, [merged, .. members.Select(member => member.Superseded(merged.Id, now))], cancellationToken).ConfigureAwait(false);
                 return members.Length;
         }
     }

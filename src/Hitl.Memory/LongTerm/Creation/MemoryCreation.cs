@@ -1,12 +1,16 @@
 namespace Hitl.Memory;
 
 /// <summary>Stores new memories: by id, then by hash, then by what is close to them.</summary>
-internal sealed class MemoryCreation(MemoryStorage storage, MemoryMerger? merger, LongTermMemoryOptions options)
+/// <param name="storage">Where they are stored.</param>
+/// <param name="gate">The lock of their scope.</param>
+/// <param name="merger">Says what close memories are to each other; null when they are not merged.</param>
+/// <param name="options">The options.</param>
+internal sealed class MemoryCreation(MemoryStorage storage, ScopeLock gate, MemoryMerger? merger, LongTermMemoryOptions options)
 {
     /// <summary>How many neighbours of a memory are looked at.</summary>
     public const int MaxNeighbours = 10;
 
-    /// <summary>Stores memories. The caller has the lock of the scope.</summary>
+    /// <summary>Stores memories.</summary>
     /// <param name="scope">The scope.</param>
     /// <param name="fresh">The memories in their stored form, each with its vector.</param>
     /// <param name="given">The memories as they were given.</param>
@@ -28,7 +32,7 @@ internal sealed class MemoryCreation(MemoryStorage storage, MemoryMerger? merger
                 : await PlaceAsync(scope, plan, fresh[i], now, cancellationToken).ConfigureAwait(false));
         }
 
-        await storage.UpsertAsync(plan.Writes, cancellationToken).ConfigureAwait(false);
+        await storage.UpsertAsync(gate, plan.Writes, cancellationToken).ConfigureAwait(false);
         return [.. written.Select(write => new MemoryWrite(MemoryMapping.ToRecord(plan.Current(write.Memory)), write.Outcome, write.Superseded))];
     }
 

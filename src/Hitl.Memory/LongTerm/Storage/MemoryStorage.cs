@@ -90,23 +90,23 @@ internal sealed class MemoryStorage
         return found;
     }
 
-    /// <summary>Writes memories, in their order.</summary>
-    public async Task UpsertAsync(IReadOnlyCollection<StoredMemory> memories, CancellationToken cancellationToken)
+    /// <summary>Writes memories of a locked scope, in their order.</summary>
+    public async Task UpsertAsync(ScopeLock gate, IReadOnlyCollection<StoredMemory> memories, CancellationToken cancellationToken)
     {
         if (memories.Count > 0)
         {
             var collection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-            await collection.UpsertAsync(memories, cancellationToken).ConfigureAwait(false);
+            await gate.WriteAsync(token => collection.UpsertAsync(memories, token), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Deletes memories of a scope.</summary>
-    public async Task DeleteAsync(MemoryScope scope, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    /// <summary>Deletes memories of a locked scope.</summary>
+    public async Task DeleteAsync(ScopeLock gate, MemoryScope scope, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         if (ids.Count > 0)
         {
             var collection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-            await collection.DeleteAsync(ids.Select(id => MemoryKeys.Key(scope, id)), cancellationToken).ConfigureAwait(false);
+            await gate.WriteAsync(token => collection.DeleteAsync(ids.Select(id => MemoryKeys.Key(scope, id)), token), cancellationToken).ConfigureAwait(false);
         }
     }
 
