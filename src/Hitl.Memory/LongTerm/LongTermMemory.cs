@@ -112,7 +112,7 @@ public sealed class LongTermMemory
         return page;
     }
 
-    /// <summary>How many memories there are. It reads all that match.</summary>
+    /// <summary>How many memories there are. With a filter, or in a store that is not of this library, it reads all that match.</summary>
     /// <param name="scope">Whose they are.</param>
     /// <param name="filter">What they must meet. Default: nothing else.</param>
     /// <param name="cancellationToken">Cancels the counting.</param>
@@ -120,7 +120,7 @@ public sealed class LongTermMemory
     public async Task<long> CountAsync(MemoryScope scope, MemoryFilter? filter = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return await _storage.FindAsync(scope, MemoryConditions.Of(scope, filter), 0, int.MaxValue, null, includeVectors: false, cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false);
+        return await _storage.CountAsync(scope, MemoryConditions.Of(scope, filter), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads a memory, also one that is no longer valid.</summary>

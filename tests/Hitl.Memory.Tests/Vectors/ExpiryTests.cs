@@ -17,6 +17,7 @@ public sealed class ExpiryTests(RedisServers servers)
         Assert.Equal(2, await things.SearchAsync(Vector, top: 9).CountAsync());
 
         await GoneAsync(things, "short");
+        Assert.Equal(1, await things.CountAsync(thing => thing.Topic == "a", CancellationToken.None));
         Assert.Equal("long", (await things.SearchAsync(Vector, top: 9).SingleAsync()).Record.Id);
         Assert.Equal("long", (await things.SearchAsync(Vector, top: 9, new() { Filter = thing => thing.Topic == "a" }).SingleAsync()).Record.Id);
         Assert.Equal("long", (await things.GetAsync(thing => thing.Topic == "a", top: 9).SingleAsync()).Id);

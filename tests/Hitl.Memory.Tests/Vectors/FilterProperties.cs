@@ -23,6 +23,7 @@ public sealed class FilterProperties(RedisServers servers)
 
                 var read = await collection.GetAsync(filter, top: 100).Select(note => note.Id).ToArrayAsync();
                 Assert.Equal(expected, read.Order());
+                Assert.Equal(expected.Length, await ((RedisVectorCollection<string, Note>)collection).CountAsync(filter, CancellationToken.None));
 
                 var found = await collection.SearchAsync(Anywhere, top: 100, new() { Filter = filter }).Select(result => result.Record.Id).ToArrayAsync();
                 Assert.Equal(expected, found.Order());

@@ -14,7 +14,7 @@ public sealed record ForgettingPolicy
     /// <value>More than 0. Default <see langword="null"/>: any time.</value>
     public TimeSpan? MaxInactivity { get; init; }
 
-    /// <summary>How many memories are kept of those that may be forgotten: the most recent ones by <see cref="RecencyWeights.Of"/>. It reads all of them.</summary>
+    /// <summary>How many memories are kept of those that may be forgotten: the most recent ones by <see cref="RecencyWeights.Of"/>. What is read follows what is forgotten.</summary>
     /// <value>0 or more. Default <see langword="null"/>: all.</value>
     public int? Budget { get; init; }
 
@@ -52,7 +52,7 @@ public sealed record ForgettingPolicy
     /// <summary>Whether the limits of time are passed.</summary>
     internal bool IsPassed(TimeSpan age, TimeSpan inactivity) => (MaxAge, MaxInactivity) switch
     {
-        ({ } maxAge, { } maxInactivity) => age > HardAgeFactor * maxAge || (age > maxAge && inactivity > maxInactivity),
+        ({ } maxAge, { } maxInactivity) => age.Ticks > (Int128)HardAgeFactor * maxAge.Ticks || (age > maxAge && inactivity > maxInactivity),
         ({ } maxAge, null) => age > maxAge,
         (null, { } maxInactivity) => inactivity > maxInactivity,
         _ => false,

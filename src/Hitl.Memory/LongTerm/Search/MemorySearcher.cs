@@ -50,7 +50,7 @@ internal sealed class MemorySearcher(MemoryStorage storage, MemoryEmbedder embed
             return (await KeywordAsync(scope, search, condition, int.MaxValue, cancellationToken).ConfigureAwait(false)).Count;
         }
 
-        return await storage.FindAsync(scope, condition, 0, int.MaxValue, null, includeVectors: false, cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false);
+        return await storage.CountAsync(scope, condition, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<List<MemoryMatch>> MatchesAsync(

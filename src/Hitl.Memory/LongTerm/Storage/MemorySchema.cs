@@ -15,6 +15,7 @@ internal static class MemorySchema
             Data<string>(nameof(StoredMemory.UserId)),
             Indexed<string>(nameof(StoredMemory.Scope)),
             Indexed<string>(nameof(StoredMemory.Active)),
+            Indexed<string>(nameof(StoredMemory.Evictable)),
             Indexed<string>(nameof(StoredMemory.ThreadId)),
             new VectorStoreDataProperty(nameof(StoredMemory.Text), typeof(string)) { IsFullTextIndexed = true },
             Indexed<string>(nameof(StoredMemory.Hash)),

@@ -71,6 +71,12 @@ internal sealed class MemoryStorage
         }
     }
 
+    /// <summary>How many memories of a scope a filter matches, which has the scope in it. A store of another maker is asked for all of them.</summary>
+    public async Task<long> CountAsync(MemoryScope scope, Expression<Func<StoredMemory, bool>> filter, CancellationToken cancellationToken) =>
+        await OpenAsync(cancellationToken).ConfigureAwait(false) is RedisVectorCollection<string, StoredMemory> redis
+            ? await redis.CountAsync(filter, cancellationToken).ConfigureAwait(false)
+            : await FindAsync(scope, filter, 0, int.MaxValue, null, includeVectors: false, cancellationToken).LongCountAsync(cancellationToken).ConfigureAwait(false);
+
     /// <summary>The memories of a scope that are closest to a vector, with their cosine distance.</summary>
     public async Task<List<(StoredMemory Memory, double Distance)>> NearestAsync(
         MemoryScope scope, ReadOnlyMemory<float> vector, Expression<Func<StoredMemory, bool>> filter, int skip, int top, double? threshold, bool includeVectors, CancellationToken cancellationToken)

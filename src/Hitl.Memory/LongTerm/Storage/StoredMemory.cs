@@ -20,6 +20,13 @@ internal sealed class StoredMemory
     /// <summary>The key of the scope while the memory is valid, else empty: one condition for both.</summary>
     public string Active { get; set; } = "";
 
+    /// <summary>What may be forgotten to keep within a budget, by scope and type: one condition for all of it. Empty when it is not valid, or pinned.</summary>
+    public string Evictable
+    {
+        get => IsActive && !Pinned ? EvictableAs(Type, Scope) : "";
+        set { } // It follows from the others.
+    }
+
     public string? ThreadId { get; set; }
 
     public string Text { get; set; } = "";
@@ -71,6 +78,9 @@ internal sealed class StoredMemory
     public ReadOnlyMemory<float> Embedding { get; set; }
 
     public bool IsActive => Active.Length > 0;
+
+    /// <summary>The value of <see cref="Evictable"/> for what may be forgotten of a type.</summary>
+    public static string EvictableAs(string type, string scope) => type + ":" + scope;
 
     public StoredMemory Copy() => (StoredMemory)MemberwiseClone();
 

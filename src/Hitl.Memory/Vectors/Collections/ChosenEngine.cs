@@ -52,6 +52,9 @@ internal sealed class ChosenEngine(
         }
     }
 
+    public async Task<long> CountAsync(FilterNode filter, CancellationToken cancellationToken) =>
+        await (await EngineAsync(cancellationToken).ConfigureAwait(false)).CountAsync(filter, cancellationToken).ConfigureAwait(false);
+
     public async Task<IReadOnlyList<RankedRecord>> SearchAsync(VectorQuery query, CancellationToken cancellationToken) =>
         await (await EngineAsync(cancellationToken).ConfigureAwait(false)).SearchAsync(query, cancellationToken).ConfigureAwait(false);
 

@@ -24,6 +24,9 @@ internal interface ICollectionEngine
     /// <summary>Finds records by a filter, in an order if one is given, without the first ones.</summary>
     IAsyncEnumerable<StoredRecord> FindAsync(FilterNode filter, RecordOrder? order, int skip, int top, bool includeVectors, CancellationToken cancellationToken);
 
+    /// <summary>How many records a filter matches. One that is exact (<see cref="ExactFilter"/>) costs the same however many that are; for others they are read.</summary>
+    Task<long> CountAsync(FilterNode filter, CancellationToken cancellationToken);
+
     /// <summary>Finds the records whose vector is closest.</summary>
     Task<IReadOnlyList<RankedRecord>> SearchAsync(VectorQuery query, CancellationToken cancellationToken);
 }

@@ -149,6 +149,10 @@ public abstract class RedisVectorCollection<TKey, TRecord> : VectorStoreCollecti
         }
     }
 
+    /// <summary>How many records a filter matches.</summary>
+    internal Task<long> CountAsync(Expression<Func<TRecord, bool>> filter, CancellationToken cancellationToken) =>
+        RunAsync("Count", () => _engine.CountAsync(FilterTranslator.Translate(Model, filter), cancellationToken));
+
     /// <inheritdoc/>
     public override object? GetService(Type serviceType, object? serviceKey = null)
     {

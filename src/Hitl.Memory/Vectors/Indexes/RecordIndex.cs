@@ -124,7 +124,7 @@ internal sealed class RecordIndex(IDatabase database, GenerationKeys keys)
                 return new(values.Count, values, [], IsAll: false);
             case IndexPlan.Ranges ranges:
                 var counts = await Task.WhenAll(sizes[ranges]).ConfigureAwait(false);
-                return new(counts.Sum(), [], [.. ranges.Values.Select(range => (ranges.Field, range))], IsAll: false);
+                return new(counts.Sum(), [], [.. ranges.Values.Where((_, i) => counts[i] > 0).Select(range => (ranges.Field, range))], IsAll: false);
             case IndexPlan.Union union:
                 var sum = new IndexSelection(0, [], [], IsAll: false);
                 foreach (var part in union.Parts)

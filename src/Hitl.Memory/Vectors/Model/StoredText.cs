@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using StackExchange.Redis;
 
@@ -19,6 +20,22 @@ internal static class StoredText
         {
             throw new ArgumentException("The text is not valid Unicode: it contains half of a surrogate pair.", nameof(text), e);
         }
+    }
+
+    /// <summary>Whether a text can be stored: it has no half of a surrogate pair.</summary>
+    public static bool IsValid(string text)
+    {
+        for (var rest = text.AsSpan(); rest.Length > 0;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out var length) != OperationStatus.Done)
+            {
+                return false;
+            }
+
+            rest = rest[length..];
+        }
+
+        return true;
     }
 
     public static string Decode(RedisValue value) => (string)value!;

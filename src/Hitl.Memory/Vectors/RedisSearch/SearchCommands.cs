@@ -48,6 +48,10 @@ internal sealed class SearchCommands(IDatabase database, OpenSearchCollection op
             ["PARAMS", 2, "vector", VectorValues.ToBytes(vector.Span), .. Common]).ConfigureAwait(false));
     }
 
+    /// <summary>How many records a query finds.</summary>
+    public static async Task<long> CountAsync(IDatabase database, RedisKey index, string query) =>
+        SearchReply.Total(await database.ExecuteAsync("FT.SEARCH", [index, query, "NOCONTENT", "LIMIT", 0, 0, .. Common]).ConfigureAwait(false));
+
     /// <summary>The keys of the records that a query finds.</summary>
     public static async Task<IReadOnlyList<string>> KeysAsync(IDatabase database, RedisKey index, string query, int skip, int top) =>
     [

@@ -87,6 +87,10 @@ internal sealed class SearchEngine : IHybridEngine
         }
     }
 
+    public async Task<long> CountAsync(FilterNode filter, CancellationToken cancellationToken) => ExactFilter.Is(filter) && !_expiry.IsUsed
+        ? await LookAsync((database, open) => SearchCommands.CountAsync(database, open.Index, SearchFilter.Write(_fields, filter)!), cancellationToken).ConfigureAwait(false)
+        : await FindAsync(filter, null, 0, int.MaxValue, includeVectors: false, cancellationToken).LongCountAsync(cancellationToken).ConfigureAwait(false);
+
     public Task<IReadOnlyList<RankedRecord>> SearchAsync(VectorQuery query, CancellationToken cancellationToken) => LookAsync(
         (database, open) => new NearestSearch(database, open, _model, _fields, Tuner(query)).RunAsync(query, cancellationToken), cancellationToken);
 

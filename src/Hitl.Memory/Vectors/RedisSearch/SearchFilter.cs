@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-
 namespace Hitl.Memory;
 
 /// <summary>
@@ -168,23 +165,8 @@ internal sealed class SearchFilter
 
     // A text with half of a surrogate pair is in no record.
     private static IEnumerable<string> Texts(IEnumerable<object> values) => values
-        .Where(value => value is not string text || IsValid(text))
+        .Where(value => value is not string text || StoredText.IsValid(text))
         .Select(IndexText.OfScalar);
-
-    private static bool IsValid(string text)
-    {
-        for (var rest = text.AsSpan(); rest.Length > 0;)
-        {
-            if (Rune.DecodeFromUtf16(rest, out _, out var length) != OperationStatus.Done)
-            {
-                return false;
-            }
-
-            rest = rest[length..];
-        }
-
-        return true;
-    }
 
     private static string Tagged(params string[] tags) => $"{Name(SearchFields.Tags)}:{{{string.Join(" | ", tags)}}}";
 }

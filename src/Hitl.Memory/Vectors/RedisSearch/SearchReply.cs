@@ -39,6 +39,9 @@ internal static class SearchReply
         }
     }
 
+    /// <summary>How many records <c>FT.SEARCH</c> found, on whatever page.</summary>
+    public static long Total(RedisResult answer) => (long)(answer.Resp3Type == ResultType.Map ? Field(answer, "total_results")! : answer[0]);
+
     /// <summary>The keys that <c>FT.SEARCH</c> found, without their content.</summary>
     public static IEnumerable<string> Keys(RedisResult answer)
     {
