@@ -267,7 +267,14 @@ public sealed class LongTermMemory
                 (memory.LastAccessed, memory.AccessCount) = (now, memory.AccessCount + 1);
             }
 
-            await _storage.UpsertAsync(gate, [.. memories.Values], cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await _storage.UpsertAsync(gate, [.. memories.Values], cancellationToken).ConfigureAwait(false);
+            }
+            catch (StoreUnavailableException)
+            {
+                // The lock has lapsed. What was found is found all the same.
+            }
         }
     }
 
