@@ -58,7 +58,7 @@ internal sealed class ScopeLock : IAsyncDisposable
                 await _database.LockReleaseAsync(_key, _token).ConfigureAwait(false);
             }
         }
-        catch (RedisException)
+        catch (Exception e) when (e is RedisException or TimeoutException)
         {
             // The lease ends by itself.
         }
@@ -112,7 +112,7 @@ internal sealed class ScopeLock : IAsyncDisposable
 
             Volatile.Write(ref _asked, asked);
         }
-        catch (RedisException)
+        catch (Exception e) when (e is RedisException or TimeoutException)
         {
             // The lease goes on.
         }
