@@ -27,6 +27,7 @@ public class DurableServerTests
         var asked = 0;
         while (turn.Status == AgentTurnStatus.AwaitingReview)
         {
+            Assert.NotEmpty(turn.Reviews);
             foreach (var review in turn.Reviews)
             {
                 asked += review.Kind == ReviewKind.Outcome ? 1 : 0;

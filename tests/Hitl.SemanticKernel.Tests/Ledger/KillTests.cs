@@ -22,6 +22,7 @@ public class KillTests(RedisServers servers, KilledProcess killed) : IClassFixtu
         var (turn, asked) = (await app.TakeOverAsync(name), 0);
         while (turn.Status == AgentTurnStatus.AwaitingReview)
         {
+            Assert.NotEmpty(turn.Reviews);
             Assert.Equal(turn.Reviews.Select(r => r.Id).Order(), (await app.PendingAsync(name)).Select(r => r.Id).Order());
             foreach (var listed in turn.Reviews)
             {

@@ -18,6 +18,7 @@ public class OnPauseTests(RedisServers servers)
             var turn = await app.InvokeAsync("t", plan);
             while (turn.Status == AgentTurnStatus.AwaitingReview)
             {
+                Assert.NotEmpty(turn.Reviews);
                 logs.Add(await app.LogAsync("t"));
                 foreach (var review in turn.Reviews)
                 {

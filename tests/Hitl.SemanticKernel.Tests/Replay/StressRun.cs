@@ -9,6 +9,9 @@ namespace Hitl.SemanticKernel.Tests.Replay;
 /// <summary>Plays a generated conversation and keeps beside it what its log, its calls and its effects must be.</summary>
 internal sealed class StressRun(StressCase example, StressScript script, string id, OpenAIClient client, TestServer server, string prefix)
 {
+    /// <summary>More than any turn takes: its choices are spread over the five steps that can be taken.</summary>
+    private const int MostSteps = 1000;
+
     private static readonly Reviewer Ana = new("ana");
 
     private readonly List<Expected> _log = [];
@@ -26,8 +29,9 @@ internal sealed class StressRun(StressCase example, StressScript script, string 
         foreach (var _ in example.Turns)
         {
             await SayAsync();
-            while (_batch.Length > 0)
+            for (var steps = 0; _batch.Length > 0; steps++)
             {
+                Assert.True(steps < MostSteps, $"The turn is not at its end after {steps} steps.");
                 switch (Choose(5))
                 {
                     case 0:

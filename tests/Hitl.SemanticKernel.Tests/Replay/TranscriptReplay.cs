@@ -41,6 +41,7 @@ internal sealed class TranscriptReplay(
 
     private async Task TalkAsync(AgentTurn turn)
     {
+        var stored = 0;
         while (true)
         {
             while (turn.Status == AgentTurnStatus.AwaitingReview)
@@ -49,6 +50,7 @@ internal sealed class TranscriptReplay(
                 _tainted.UnionWith(turn.Reviews.Where(r => r.Risk.Flags.HasFlag(RiskFlags.Tainted)).Select(r => r.CallId));
                 Assert.All(turn.Reviews, r => Assert.True(Waits(_calls[r.CallId]), $"{r.CallId} waits: {r.PolicyReason} {string.Join(", ", r.Risk.Reasons)}"));
                 Pauses++;
+                Assert.True(Pauses <= _calls.Count, $"The thread paused {Pauses} times for {_calls.Count} calls.");
                 await OnAsync(app => ApproveAsync(app.Desk, turn.Reviews));
                 turn = await OnAsync(app => app.ResumeAsync(transcript.Id));
             }
@@ -61,6 +63,8 @@ internal sealed class TranscriptReplay(
                 return;
             }
 
+            Assert.True(history.Messages.Count > stored, $"Another turn added nothing to the thread's {history.Messages.Count} of {transcript.Messages.Count} messages.");
+            stored = history.Messages.Count;
             var next = Messages(history.Messages.Count);
             turn = await OnAsync(app => app.InvokeAsync(transcript.Id, next));
         }

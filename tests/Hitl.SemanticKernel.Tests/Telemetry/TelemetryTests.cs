@@ -123,20 +123,10 @@ public class TelemetryTests(RedisServers servers)
         Assert.Equal(HealthStatus.Unhealthy, (await checks.CheckHealthAsync()).Status);
 
         await host.StartAsync();
-        HealthReport report;
-        do
-        {
-            report = await checks.CheckHealthAsync(TestContext.Current.CancellationToken);
-        }
-        while (report.Status != HealthStatus.Healthy);
-
+        var report = await WhenAsync(checks, HealthStatus.Healthy);
         Assert.Equal(0L, report.Entries["hitl"].Data["pending"]);
         await agent.SayAsync("Refund 7.");
-        do
-        {
-            report = await checks.CheckHealthAsync(TestContext.Current.CancellationToken);
-        }
-        while (report.Status != HealthStatus.Degraded);
+        report = await WhenAsync(checks, HealthStatus.Degraded);
 
         Assert.Equal(1L, report.Entries["hitl"].Data["pending"]);
         await host.StopAsync();
@@ -154,6 +144,22 @@ public class TelemetryTests(RedisServers servers)
         var report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(HealthStatus.Unhealthy, report.Status);
+    }
+
+    private static async Task<HealthReport> WhenAsync(HealthCheckService checks, HealthStatus status)
+    {
+        var time = Stopwatch.StartNew();
+        while (true)
+        {
+            var report = await checks.CheckHealthAsync(TestContext.Current.CancellationToken);
+            if (report.Status == status)
+            {
+                return report;
+            }
+
+            Assert.True(time.Elapsed < TimeSpan.FromSeconds(30), $"The health is {report.Status}.");
+            await Task.Delay(10);
+        }
     }
 
     private static IHost Host(TestServer server, string prefix, bool worker)

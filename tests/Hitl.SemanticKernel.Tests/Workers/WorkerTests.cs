@@ -96,6 +96,7 @@ public class WorkerTests(RedisServers servers)
             var turn = await app.InvokeAsync(id, plan);
             while (turn.Status == AgentTurnStatus.AwaitingReview)
             {
+                Assert.NotEmpty(turn.Reviews);
                 Assert.Equal(0, await ReadyAsync(server, prefix, id));
                 foreach (var review in turn.Reviews)
                 {
