@@ -18,7 +18,7 @@ internal sealed class EventWriter
     /// <param name="keys">Its keys; the first has the chain.</param>
     /// <param name="values">Its arguments.</param>
     /// <param name="draft">What the event says.</param>
-    /// <param name="cancellationToken">Cancels the wait for the answer; the script may have run all the same.</param>
+    /// <param name="cancellationToken">Keeps the script from being sent. Once it is sent its answer is awaited: a caller who did not know whether it ran could not undo it.</param>
     /// <returns>What the script returned, with the event behind it.</returns>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     public async Task<RedisResult[]> TransitionAsync(string script, RedisKey[] keys, RedisValue[] values, EventDraft draft, CancellationToken cancellationToken)
@@ -34,7 +34,8 @@ internal sealed class EventWriter
         {
             all[^5] = head.Hash;
             all[^4] = head.Next(body);
-            var reply = await _store.TransitionAsync(script, keys, all, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            var reply = await _store.TransitionAsync(script, keys, all, CancellationToken.None).ConfigureAwait(false);
             if ((string)reply[0]! == "behind")
             {
                 head = EventHead.Read(reply.AsSpan(1));

@@ -36,6 +36,7 @@ internal static class CallExecution
         {
             GateScope.Current = scope;
             CurrentCall.Value = new CurrentCall(run.ThreadId, call.Id, IdempotencyKey.Of(run.ThreadId, call.Id), call.Attempt);
+            run.Cancellation.ThrowIfCancellationRequested();
             call.HasBegun = true;
             outcome = (CallState.Succeeded, await invoke().ConfigureAwait(false));
         }
