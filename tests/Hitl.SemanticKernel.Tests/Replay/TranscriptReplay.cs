@@ -5,9 +5,9 @@ using OpenAI;
 
 namespace Hitl.SemanticKernel.Tests.Replay;
 
-/// <summary>Plays one transcript, each step in a process of its own: the model's turns, and the decisions at its first call and at every one with an effect.</summary>
+/// <summary>Plays one transcript, each step in a process of its own: the model's turns, and the decisions at its first call and at every one with an effect, or at every call.</summary>
 internal sealed class TranscriptReplay(
-    Transcript transcript, Transcripts labels, TranscriptModel model, OpenAIClient client, TestServer server, string prefix, IReadOnlyList<TurnPath> paths)
+    Transcript transcript, Transcripts labels, TranscriptModel model, OpenAIClient client, TestServer server, string prefix, IReadOnlyList<TurnPath> paths, bool everyCall = false)
 {
     private static readonly Reviewer Ana = new("ana");
 
@@ -101,13 +101,13 @@ internal sealed class TranscriptReplay(
             .Select(m => new ChatMessageContent(new AuthorRole(OpenAIWire.RoleOf(m)), OpenAIWire.TextOf(m))),
     ];
 
-    private bool Waits(StubToolCall call) => _tainted.Contains(call.Id) || labels.LabelOf(call.Name) == ToolLabel.Effect || (call.Name == _first?.Name && call.ArgumentsJson == _first.ArgumentsJson);
+    private bool Waits(StubToolCall call) => everyCall || _tainted.Contains(call.Id) || labels.LabelOf(call.Name) == ToolLabel.Effect || (call.Name == _first?.Name && call.ArgumentsJson == _first.ArgumentsJson);
 
     private void Configure(HitlOptions options)
     {
         foreach (var tool in transcript.ToolCalls.Select(c => c.Name).Distinct())
         {
-            var waits = labels.LabelOf(tool) == ToolLabel.Effect;
+            var waits = everyCall || labels.LabelOf(tool) == ToolLabel.Effect;
             options.Policy.Rules.Add(new PolicyRule { Plugin = TranscriptWire.Plugin, Function = tool, Verdict = waits ? Verdict.Review : Verdict.Proceed, AcceptTainted = true });
         }
 

@@ -22,7 +22,13 @@ public class TranscriptReplayTests(RedisServers servers)
     [AllServers(TurnPath.StreamedConnector, TurnPath.StreamedOversight)]
     public Task A_conversation_can_change_its_path(ServerKind kind, TurnPath one, TurnPath other) => ReplayAsync(kind, [one, one, other]);
 
-    private async Task ReplayAsync(ServerKind kind, IReadOnlyList<TurnPath> paths)
+    [Theory]
+    [AllServers(TurnPath.StreamedChatClient)]
+    [AllServers(TurnPath.Oversight)]
+    [AllServers(TurnPath.StreamedOversight)]
+    public Task A_conversation_can_wait_at_every_call(ServerKind kind, TurnPath path) => ReplayAsync(kind, [path], everyCall: true);
+
+    private async Task ReplayAsync(ServerKind kind, IReadOnlyList<TurnPath> paths, bool everyCall = false)
     {
         var transcripts = Transcripts.Require();
         var server = await servers.GetAsync(kind);
@@ -36,7 +42,7 @@ public class TranscriptReplayTests(RedisServers servers)
         var time = Stopwatch.StartNew();
         await Parallel.ForEachAsync(transcripts.Conversations, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (transcript, _) =>
         {
-            var replay = new TranscriptReplay(transcript, transcripts, model, client, server, prefix, paths);
+            var replay = new TranscriptReplay(transcript, transcripts, model, client, server, prefix, paths, everyCall);
             try
             {
                 await replay.RunAsync();
