@@ -76,6 +76,10 @@ internal sealed class ChatTurns
             match = history is null ? null : HistoryMatch.Find(history, [.. added.Select(turn.Tools.ToThreadMessage)], incoming);
             added = match?.New ?? added;
         }
+        else if (KnownMessages.HaveIds(added) && await FindAsync(threadId, cancellationToken).ConfigureAwait(false) is { } thread)
+        {
+            added = KnownMessages.Without(thread, added);
+        }
 
         var isImport = incoming.IsHistory && history is null;
         if (!isImport && added.Any(m => m.Contents.Any(c => c is FunctionCallContent or FunctionResultContent)))

@@ -1,3 +1,4 @@
+using Hitl.SemanticKernel.Tests.Support;
 using Microsoft.Extensions.AI;
 using static Hitl.SemanticKernel.Tests.Chat.ChatAgent;
 
@@ -9,6 +10,29 @@ public class HistoryTests(RedisServers servers)
     private const string Refund = """{"id":"7","amount":5}""";
     private const string Lookup = """{"id":"7"}""";
     private readonly ShopTools _shop = new();
+
+    [Theory, AllServers(false), AllServers(true)]
+    public async Task A_message_with_an_id_can_be_sent_again_until_it_is_answered(ServerKind kind, bool waits)
+    {
+        var failures = 0;
+        var model = new ScriptedClient(messages => failures++ == 0 ? throw new HttpRequestException("Overloaded.")
+            : messages[^1].Role == ChatRole.User && waits ? new ChatMessage(ChatRole.Assistant, [Call("r", "refund_order", """{"id":"7","amount":5}""")])
+            : new ChatMessage(ChatRole.Assistant, "Done."));
+        var agent = new ChatAgent(await servers.GetAsync(kind), model, new ShopTools().All);
+        await Assert.ThrowsAsync<HttpRequestException>(() => agent.SendAsync([Message("Refund 7.")]));
+
+        var first = await agent.SendAsync([Message("Refund 7.")]);
+        Assert.Equal(waits ? 1 : 0, Requests(first).Count);
+        var again = await agent.SendAsync([Message("Refund 7.")]);
+        Assert.Equal((Requests(first).Count, first.Text, false), (Requests(again).Count, again.Text, again.AdditionalProperties?.ContainsKey(OversightProperties.MessageQueued) ?? false));
+        await Assert.ThrowsAsync<HistoryConflictException>(() => agent.SendAsync([Message("Refund 8.")]));
+
+        Assert.Equal("m1", Assert.Single((await agent.HistoryAsync()).Messages, m => m.Role == ChatRole.User).MessageId);
+        Assert.Empty((await agent.HistoryAsync()).Queued);
+        Assert.Equal(2, model.Calls);
+
+        static ChatMessage Message(string text) => new(ChatRole.User, text) { MessageId = "m1" };
+    }
 
     [Theory]
     [AllServers("order 7", false), AllServers("order 7", true), AllServers("", false), AllServers("", true)]

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.AI;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>New messages with ids of their own that a caller sends again, for example because the model failed after they were stored.</summary>
+internal static class KnownMessages
+{
+    /// <summary>Whether some of the messages can be known by their ids.</summary>
+    public static bool HaveIds(IEnumerable<ChatMessage> messages) => messages.Any(m => m.MessageId is { Length: > 0 });
+
+    /// <summary>The messages that the thread does not have.</summary>
+    /// <param name="thread">The stored thread.</param>
+    /// <param name="messages">What the caller sent.</param>
+    /// <exception cref="HistoryConflictException">A message has the id of another one.</exception>
+    public static IReadOnlyList<ChatMessage> Without(ThreadHistory thread, IReadOnlyList<ChatMessage> messages)
+    {
+        var known = thread.Messages.Concat(thread.Queued)
+            .Where(m => m.MessageId is { Length: > 0 })
+            .GroupBy(m => m.MessageId!, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        return [.. messages.Where(IsNew)];
+
+        bool IsNew(ChatMessage message)
+        {
+            if (message.MessageId is not { Length: > 0 } id || !known.TryGetValue(id, out var stored))
+            {
+                return true;
+            }
+
+            return stored.Role == message.Role && stored.Text == message.Text
+                ? false
+                : throw new HistoryConflictException($"The message '{id}' given for thread '{thread.ThreadId}' differs from the one that the thread has under this id. Give each message an id of its own.");
+        }
+    }
+}
