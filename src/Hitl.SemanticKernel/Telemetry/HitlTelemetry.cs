@@ -23,7 +23,7 @@ public static class HitlTelemetry
     private static readonly Meter Meter = new(Name);
     private static readonly Counter<long> OpenedReviews = Meter.CreateCounter<long>("hitl.reviews.opened", "{review}", "Reviews that were opened.");
     private static readonly Counter<long> DecidedReviews = Meter.CreateCounter<long>("hitl.reviews.decided", "{review}", "Reviews that people decided.");
-    private static readonly Counter<long> PassedDeadlines = Meter.CreateCounter<long>("hitl.deadlines.passed", "{deadline}", "Deadlines of reviews that this process carried out.");
+    private static readonly Counter<long> PassedDeadlines = Meter.CreateCounter<long>("hitl.deadlines.passed", "{deadline}", "Deadlines of reviews that the sweep of this process carried out.");
     private static readonly Histogram<double> WaitTime = Meter.CreateHistogram<double>("hitl.review.wait_time", "s", "From when a review was opened to when it was decided.");
     private static readonly Gauge<long> QueueDepth = Meter.CreateGauge<long>("hitl.queue.depth", "{review}", "Reviews that wait for people.");
     private static readonly Counter<long> Verdicts = Meter.CreateCounter<long>("hitl.verdicts", "{call}", "Calls that were judged.");
