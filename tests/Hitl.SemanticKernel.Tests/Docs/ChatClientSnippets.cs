@@ -78,25 +78,6 @@ public class ChatClientSnippets(RedisServers servers)
         static Reviewer? SignedIn(ToolApprovalResponseContent response) => response.Approved ? new Reviewer("ana") : null;
     }
 
-    [Theory, AllServers]
-    public async Task An_agent_of_an_agent_framework_is_under_oversight(ServerKind kind)
-    {
-        var server = await servers.GetAsync(kind);
-        await using var services = Services(server);
-        var inner = DocApp.Model(("Refund", new { orderId = "1042", amount = 12.50m }));
-        var tool = AIFunctionFactory.Create(new OrdersPlugin(new Payments()).Refund, "Refund");
-
-        #region agent-client
-        IChatClient client = inner.AsBuilder().UseOversight().Build(services);
-        bool invokesItself = client.GetService<FunctionInvokingChatClient>() is not null;
-        #endregion
-
-        Assert.True(invokesItself);
-
-        var response = await client.GetResponseAsync("Refund 12.50 on order 1042.", new ChatOptions { ConversationId = "ticket 4711", Tools = [tool] }, TestContext.Current.CancellationToken);
-        Assert.Contains(response.Messages.SelectMany(m => m.Contents), c => c is ToolApprovalRequestContent);
-    }
-
     [Fact]
     public void Telemetry_has_one_name()
     {
