@@ -59,7 +59,7 @@ public sealed class OversightStop
     /// <param name="target">What is stopped.</param>
     /// <param name="by">Who stops it.</param>
     /// <param name="reason">Why, 1 to 16,384 characters; the exception of the turn has it.</param>
-    /// <param name="cancellationToken">Cancels the wait for the answer; the stop may be in force all the same.</param>
+    /// <param name="cancellationToken">Keeps the stop from being sent; the answer to what was sent is awaited.</param>
     /// <returns>The stop that is in force.</returns>
     /// <exception cref="ArgumentException">The person has no valid id, or the reason is missing or too long.</exception>
     /// <exception cref="InvalidOperationException">There are <see cref="MaxStops"/> stops already. Stop everything, or lift some.</exception>
@@ -83,7 +83,7 @@ public sealed class OversightStop
     /// <param name="target">What was stopped, as it was named then.</param>
     /// <param name="by">Who lifts it.</param>
     /// <param name="reason">Why, at most 16,384 characters. Default: none.</param>
-    /// <param name="cancellationToken">Cancels the wait for the answer; the stop may be lifted all the same.</param>
+    /// <param name="cancellationToken">Keeps the change from being sent; the answer to what was sent is awaited.</param>
     /// <returns>Whether there was such a stop.</returns>
     /// <exception cref="ArgumentException">The person has no valid id, or the reason is too long.</exception>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>

@@ -138,11 +138,19 @@ public class AgentFrameworkTests(RedisServers servers)
         });
     }
 
-    [Theory, AllServers(false), AllServers(true)]
-    public async Task Around_a_client_that_it_decorates_the_framework_answers_for_people_and_nothing_runs(ServerKind kind, bool streaming)
+    [Theory]
+    [AllServers(false, false)]
+    [AllServers(true, false)]
+    [AllServers(false, true)]
+    [AllServers(true, true)]
+    public async Task Around_a_client_that_it_decorates_the_framework_answers_for_people_and_nothing_runs(ServerKind kind, bool streaming, bool asksApp)
     {
         // It takes requests for functions that are no ApprovalRequiredAIFunction out of the response, and approves them in the next run.
-        var app = new ChatAgent(await servers.GetAsync(kind), Model(("r", "refund_order", Refund)), _shop.All);
+        var asked = new ConcurrentQueue<bool>();
+        var app = new ChatAgent(await servers.GetAsync(kind), Model(("r", "refund_order", Refund)), _shop.All)
+        {
+            Client = c => c.Reviewer = asksApp ? NotMine : null,
+        };
         await using var services = app.Provider();
         var agent = new ChatClientAgent(services.GetRequiredService<IChatClient>(), tools: [.. _shop.All]);
         var session = await agent.CreateSessionAsync(app.ThreadId!);
@@ -151,8 +159,15 @@ public class AgentFrameworkTests(RedisServers servers)
         Assert.Empty(Requests(paused));
         await Assert.ThrowsAsync<InvalidDecisionException>(() => RunAsync(agent, new ChatMessage(ChatRole.User, "Well?"), session, streaming));
 
+        Assert.Equal(asksApp ? [true] : [], asked);
         Assert.Empty(_shop.Effects);
         Assert.Single(await services.GetRequiredService<ReviewDesk>().ListAsync());
+
+        Reviewer? NotMine(ToolApprovalResponseContent response)
+        {
+            asked.Enqueue(response.Approved);
+            return null;
+        }
     }
 
     /// <summary>An agent that leaves the client as it is.</summary>
