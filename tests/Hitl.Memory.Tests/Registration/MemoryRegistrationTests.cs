@@ -16,7 +16,6 @@ public sealed class MemoryRegistrationTests(RedisServers servers)
         var model = new ScriptedModel(messages => messages[0].Text.StartsWith("You decide", StringComparison.Ordinal) ? """{"memories":[{"text":"likes tea"}]}""" : "hello");
         var prefix = server.NewPrefix();
         var services = new ServiceCollection();
-        services.AddLogging();
         services.AddSingleton(new RedisStore(new() { KeyPrefix = prefix, Partitions = 2 }, server.Connection));
         services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(new AngleEmbeddings());
         services.AddChatClient(model).UseMemory(configure: options => options.KeepConversation = true);
