@@ -34,7 +34,7 @@ public class RoundTripTests(RedisServers servers)
         session.Value = profile = new ProfilingSession();
         app.Model.BeforeAnswer = (_, _, _) =>
         {
-            untilModel = [.. profile.FinishProfiling().Select(c => c.ToString()!)];
+            untilModel = Awaited(profile);
             return Task.CompletedTask;
         };
         Assert.Equal(AgentTurnStatus.Completed, (await app.ResumeAsync("t")).Status);
@@ -56,7 +56,7 @@ public class RoundTripTests(RedisServers servers)
         {
             var profile = session.Value = new ProfilingSession();
             await app.InvokeAsync(message, message);
-            return profile.FinishProfiling().Count();
+            return Awaited(profile).Count;
         }
 
         Assert.Equal(2, await CountAsync("hello:"));
@@ -82,12 +82,11 @@ public class RoundTripTests(RedisServers servers)
         await using var app = new LedgerApp(connection, server.NewPrefix(), Policy, server.Connection, new StillTime());
         await app.InvokeAsync("warm", "Note a, Put b, Look c");
 
-        // Signals to watchers are sent and not waited for.
         async Task<int> CountAsync(Func<Task> run)
         {
             var profile = session.Value = new ProfilingSession();
             await run();
-            return profile.FinishProfiling().Count(c => c.Command != "PUBLISH");
+            return Awaited(profile).Count;
         }
 
         Assert.Equal(4, await CountAsync(() => app.InvokeAsync("a", "Note a")));
@@ -139,7 +138,11 @@ public class RoundTripTests(RedisServers servers)
 
     private static void AssertCommands(int count, ProfilingSession profile)
     {
-        var commands = profile.FinishProfiling().Select(c => c.ToString()!).ToList();
+        var commands = Awaited(profile);
         Assert.True(commands.Count == count, string.Join('\n', commands));
     }
+
+    /// <summary>The commands that somebody waited for. Signals are sent and not waited for, and their answers may have come by now or not.</summary>
+    private static List<string> Awaited(ProfilingSession profile) =>
+        [.. profile.FinishProfiling().Where(c => c.Command != "PUBLISH").Select(c => c.ToString()!)];
 }
