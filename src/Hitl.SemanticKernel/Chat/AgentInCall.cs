@@ -139,7 +139,7 @@ internal sealed class AgentInCall
     }
 
     /// <summary>What was said, whatever else is known of it: times and ids are others each time.</summary>
-    private static string Digest(IEnumerable<ChatMessage> messages)
+    internal static string Digest(IEnumerable<ChatMessage> messages)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var message in messages)

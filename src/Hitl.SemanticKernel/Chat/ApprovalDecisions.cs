@@ -10,15 +10,17 @@ internal sealed class ApprovalDecisions
     private const string NoReason = "No reason was given.";
 
     private readonly ReviewDesk _desk;
+    private readonly ThreadRuns _runs;
 
-    public ApprovalDecisions(ReviewDesk desk) => _desk = desk;
+    public ApprovalDecisions(ReviewDesk desk, ThreadRuns runs) => (_desk, _runs) = (desk, runs);
 
-    /// <summary>The thread of a review.</summary>
+    /// <summary>The thread that a review is shown in: its own, or the outermost one whose call waits for that.</summary>
     public async Task<string?> FindThreadAsync(string reviewId, CancellationToken cancellationToken)
     {
         try
         {
-            return (await _desk.GetAsync(reviewId, cancellationToken).ConfigureAwait(false)).ThreadId;
+            var review = await _desk.GetAsync(reviewId, cancellationToken).ConfigureAwait(false);
+            return (await _runs.FindCallersAsync(review.ThreadId, cancellationToken).ConfigureAwait(false))[0];
         }
         catch (UnknownReviewException)
         {
@@ -34,7 +36,12 @@ internal sealed class ApprovalDecisions
         foreach (var response in responses)
         {
             var review = await _desk.GetAsync(response.RequestId, cancellationToken).ConfigureAwait(false);
-            ThrowIfOther(review, threadId, response, tools);
+            if (review.ThreadId != threadId && !(await _runs.FindCallersAsync(review.ThreadId, cancellationToken).ConfigureAwait(false)).Contains(threadId))
+            {
+                throw new InvalidDecisionException(review.Id, ["it is about a call of another thread"]);
+            }
+
+            ThrowIfOther(review, response, tools);
             if (review.State != ReviewState.Pending)
             {
                 ThrowIfContradicted(review, response);
@@ -66,13 +73,8 @@ internal sealed class ApprovalDecisions
         : Property(response, OversightProperties.Arguments) is { } arguments ? _desk.EditAsync(review, reviewer, Json(review, arguments), response.Reason, cancellationToken)
         : _desk.ApproveAsync(review, reviewer, response.Reason, cancellationToken);
 
-    private static void ThrowIfOther(Review review, string threadId, ToolApprovalResponseContent response, ChatClientTools tools)
+    private static void ThrowIfOther(Review review, ToolApprovalResponseContent response, ChatClientTools tools)
     {
-        if (review.ThreadId != threadId)
-        {
-            throw new InvalidDecisionException(review.Id, ["it is about a call of another thread"]);
-        }
-
         if (response.ToolCall is not FunctionCallContent call
             || call.CallId != review.CallId
             || (call.Name != review.Tool && call.Name != tools.OfferedName(review.Tool))

@@ -7,6 +7,7 @@ internal sealed class ChatReply
 {
     private readonly Func<ChatResponseUpdate, ValueTask>? _update;
     private readonly List<ChatMessage> _messages = [];
+    private readonly List<ChatResponseUpdate> _updates = [];
     private readonly HashSet<string> _shown = new(StringComparer.Ordinal);
     private ChatResponse? _latest;
     private UsageDetails? _usage;
@@ -18,6 +19,15 @@ internal sealed class ChatReply
 
     /// <summary>Whether the thread waits for people.</summary>
     public bool IsAwaiting { get; private set; }
+
+    /// <summary>What the thread waits for.</summary>
+    public IReadOnlyList<Review> Reviews { get; private set; } = [];
+
+    /// <summary>Whether what is streamed is kept for <see cref="Messages"/>.</summary>
+    public bool IsKept { get; set; }
+
+    /// <summary>What the caller has got.</summary>
+    public IEnumerable<ChatMessage> Messages => IsStreaming ? _updates.ToChatResponse().Messages : _messages;
 
     /// <summary>The conversation id of the caller; <see langword="null"/> when it named none.</summary>
     public string? ConversationId { get; set; }
@@ -44,7 +54,7 @@ internal sealed class ChatReply
             return;
         }
 
-        await _update(new ChatResponseUpdate(message.Role, message.Contents)
+        await GiveAsync(new ChatResponseUpdate(message.Role, message.Contents)
         {
             AuthorName = message.AuthorName,
             MessageId = message.MessageId,
@@ -59,7 +69,7 @@ internal sealed class ChatReply
         List<AIContent> contents = [.. piece.Contents.Where(c => c is not FunctionCallContent)];
         if (contents.Count > 0 || piece.Contents.Count == 0)
         {
-            await _update!(new ChatResponseUpdate(piece.Role, contents)
+            await GiveAsync(new ChatResponseUpdate(piece.Role, contents)
             {
                 AuthorName = piece.AuthorName,
                 MessageId = piece.MessageId,
@@ -75,11 +85,12 @@ internal sealed class ChatReply
     }
 
     /// <summary>Says that the thread waits.</summary>
-    /// <param name="requests">What it waits for.</param>
+    /// <param name="reviews">What it waits for.</param>
+    /// <param name="requests">What is said of that besides what has been said before.</param>
     /// <param name="isQueued">Whether the caller's messages were queued.</param>
-    public async ValueTask AwaitAsync(IReadOnlyList<AIContent> requests, bool isQueued)
+    public async ValueTask AwaitAsync(IReadOnlyList<Review> reviews, IReadOnlyList<AIContent> requests, bool isQueued)
     {
-        (IsAwaiting, _isQueued) = (true, isQueued);
+        (IsAwaiting, Reviews, _isQueued) = (true, reviews, isQueued);
         if (_update is null)
         {
             if (requests.Count > 0)
@@ -89,7 +100,7 @@ internal sealed class ChatReply
         }
         else
         {
-            await _update(new ChatResponseUpdate(ChatRole.Assistant, [.. requests]) { ConversationId = ConversationId, AdditionalProperties = Markers() }).ConfigureAwait(false);
+            await GiveAsync(new ChatResponseUpdate(ChatRole.Assistant, [.. requests]) { ConversationId = ConversationId, AdditionalProperties = Markers() }).ConfigureAwait(false);
         }
     }
 
@@ -104,6 +115,16 @@ internal sealed class ChatReply
         RawRepresentation = _latest?.RawRepresentation,
         AdditionalProperties = Markers(_latest?.AdditionalProperties),
     };
+
+    private ValueTask GiveAsync(ChatResponseUpdate update)
+    {
+        if (IsKept)
+        {
+            _updates.Add(update);
+        }
+
+        return _update!(update);
+    }
 
     private AdditionalPropertiesDictionary? Markers(AdditionalPropertiesDictionary? given = null)
     {

@@ -54,9 +54,13 @@ internal sealed class ChatTurn
     }
 
     /// <summary>Shows what a thread has behind what the caller knows.</summary>
-    private async Task ShowBehindAsync(IReadOnlyList<ChatMessage> log, int covered)
+    private Task ShowBehindAsync(IReadOnlyList<ChatMessage> log, int covered) => ShowAsync(log.Skip(covered));
+
+    /// <summary>Shows what was said and done on a thread.</summary>
+    /// <param name="messages">Messages of its log.</param>
+    public async Task ShowAsync(IEnumerable<ChatMessage> messages)
     {
-        foreach (var message in log.Skip(covered).Where(m => m.Role == ChatRole.Assistant || m.Role == ChatRole.Tool))
+        foreach (var message in messages.Where(m => m.Role == ChatRole.Assistant || m.Role == ChatRole.Tool))
         {
             await _reply.AddAsync(ReplyContents.Message(message, Tools)).ConfigureAwait(false);
         }
@@ -267,8 +271,11 @@ internal sealed class ChatTurn
         await _reply.AddAsync(ReplyContents.Message(ToolMessages.Of(call), Tools)).ConfigureAwait(false);
     }
 
-    private ValueTask AwaitAsync(string threadId, IEnumerable<CallEntry> calls) =>
-        _reply.AwaitAsync([.. calls.Where(c => c.State.AwaitsPerson() && _reply.Note(c.ReviewId!)).Select(c => Request(threadId, c))], IsQueued);
+    private ValueTask AwaitAsync(string threadId, IEnumerable<CallEntry> calls)
+    {
+        List<Review> reviews = [.. PendingReviews.Of(threadId, calls)];
+        return _reply.AwaitAsync(reviews, [.. reviews.Where(r => _reply.Note(r.Id)).Select(r => ReplyContents.Request(r, Tools))], IsQueued);
+    }
 
     private ToolApprovalRequestContent Request(string threadId, CallEntry call)
     {

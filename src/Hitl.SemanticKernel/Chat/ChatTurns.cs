@@ -18,23 +18,32 @@ internal sealed class ChatTurns
         _runs = runs;
         _gate = gate;
         _answers = answers;
-        _decisions = new ApprovalDecisions(desk);
+        _decisions = new ApprovalDecisions(desk, runs);
     }
 
-    public async Task RunAsync(
-        OversightChatClient client, IReadOnlyList<ChatMessage> messages, ChatOptions? options, ChatReply reply, CancellationToken cancellationToken)
+    public async Task RunAsync(ChatRequest request, IReadOnlyList<ChatMessage> messages)
     {
-        var named = string.IsNullOrEmpty(options?.ConversationId) ? null : options.ConversationId;
-        if (named is null && GateScope.Current is { } scope)
+        if (GateScope.Current is not { } scope)
         {
-            await new AgentInCall(scope, client, ChatTurnOptions.Of(client, options), _nested, reply).RunAsync(messages).ConfigureAwait(false);
-            return;
+            await RunTurnAsync(request, messages).ConfigureAwait(false);
         }
+        else if (request.Named is { } named)
+        {
+            var asked = request with { CallerThread = scope.Run.ThreadId };
+            await new ThreadInCall(scope, named, request.Reply).RunAsync(messages, given => RunTurnAsync(asked, given)).ConfigureAwait(false);
+        }
+        else
+        {
+            await new AgentInCall(scope, request.Client, ChatTurnOptions.Of(request.Client, request.Options), _nested, request.Reply).RunAsync(messages).ConfigureAwait(false);
+        }
+    }
 
+    private async Task RunTurnAsync(ChatRequest request, IReadOnlyList<ChatMessage> messages)
+    {
         var incoming = IncomingMessages.Read(messages);
-        var threadId = named
-            ?? (incoming.ReviewId is { } reviewId ? await _decisions.FindThreadAsync(reviewId, cancellationToken).ConfigureAwait(false) : null);
-        if (threadId is not null && client.AllowThread is { } allows && !allows(threadId, options))
+        var threadId = request.Named
+            ?? (incoming.ReviewId is { } reviewId ? await _decisions.FindThreadAsync(reviewId, request.Cancellation).ConfigureAwait(false) : null);
+        if (threadId is not null && request.Client.AllowThread is { } allows && !allows(threadId, request.Options))
         {
             throw new ThreadNotAllowedException(threadId);
         }
@@ -48,25 +57,25 @@ internal sealed class ChatTurns
         using var activity = HitlTelemetry.StartTurn(newId ?? threadId!, messages.Count == 0 || incoming.Responses.Count > 0);
         await HitlTelemetry.EndAsync(activity, async () =>
         {
-            await RunAsync(client, threadId, newId, named, incoming, options, reply, cancellationToken).ConfigureAwait(false);
+            await RunAsync(request, threadId, newId, incoming).ConfigureAwait(false);
             return true;
         }).ConfigureAwait(false);
-        HitlTelemetry.EndTurn(activity, HitlTelemetry.OutcomeOf(reply.IsAwaiting ? AgentTurnStatus.AwaitingReview : AgentTurnStatus.Completed));
+        HitlTelemetry.EndTurn(activity, HitlTelemetry.OutcomeOf(request.Reply.IsAwaiting ? AgentTurnStatus.AwaitingReview : AgentTurnStatus.Completed));
     }
 
-    private async Task RunAsync(
-        OversightChatClient client, string? threadId, string? newId, string? named, IncomingMessages incoming, ChatOptions? options, ChatReply reply, CancellationToken cancellationToken)
+    private async Task RunAsync(ChatRequest request, string? threadId, string? newId, IncomingMessages incoming)
     {
-        reply.ConversationId = named;
-        var turn = new ChatTurn(client, ChatTurnOptions.Of(client, options), _gate, _answers, reply);
-        await _runs.ThrowIfStoppedAsync(threadId ?? newId!, turn.UserId, tool: null, cancellationToken).ConfigureAwait(false);
+        request.Reply.ConversationId = request.Named;
+        var turn = new ChatTurn(request.Client, ChatTurnOptions.Of(request.Client, request.Options), _gate, _answers, request.Reply);
+        await _runs.ThrowIfStoppedAsync(threadId ?? newId!, turn.UserId, tool: null, request.Cancellation).ConfigureAwait(false);
         await (threadId is null
-            ? RunAsync(turn, _runs.Defer(newId!, endsWithBatch: false, cancellationToken), incoming.Messages)
-            : RunAsync(turn, client, threadId, incoming, cancellationToken)).ConfigureAwait(false);
+            ? RunAsync(turn, _runs.Defer(newId!, endsWithBatch: false, request.Cancellation), incoming.Messages)
+            : RunAsync(request, turn, threadId, incoming)).ConfigureAwait(false);
     }
 
-    private async Task RunAsync(ChatTurn turn, OversightChatClient client, string threadId, IncomingMessages incoming, CancellationToken cancellationToken)
+    private async Task RunAsync(ChatRequest request, ChatTurn turn, string threadId, IncomingMessages incoming)
     {
+        var cancellationToken = request.Cancellation;
         var added = incoming.Messages;
         ThreadHistory? history = null;
         HistoryMatch? match = null;
@@ -79,6 +88,11 @@ internal sealed class ChatTurns
         else if (KnownMessages.HaveIds(added) && await FindAsync(threadId, cancellationToken).ConfigureAwait(false) is { } thread)
         {
             added = KnownMessages.Without(thread, added);
+            if (added.Count == 0 && incoming.Responses.Count == 0 && KnownMessages.Answer(thread, incoming.Messages[^1]) is { } answer)
+            {
+                await turn.ShowAsync(answer).ConfigureAwait(false);
+                return;
+            }
         }
 
         var isImport = incoming.IsHistory && history is null;
@@ -87,11 +101,11 @@ internal sealed class ChatTurns
             throw new ArgumentException("New messages hold no calls and no results. Send the whole history to begin a thread with a conversation.", nameof(incoming));
         }
 
-        await _decisions.ApplyAsync(client, threadId, incoming.Responses, turn.Tools, cancellationToken).ConfigureAwait(false);
+        await _decisions.ApplyAsync(request.Client, threadId, incoming.Responses, turn.Tools, cancellationToken).ConfigureAwait(false);
         var isNew = added.Count > 0;
         turn.IsResume = !isNew;
         var (snapshot, run) = await _runs.BeginAsync(
-            threadId, isNew ? BeginMode.Invoke : BeginMode.Resume, isImport ? [] : added, cancellationToken).ConfigureAwait(false);
+            threadId, isNew ? BeginMode.Invoke : BeginMode.Resume, isImport ? [] : added, request.CallerThread, cancellationToken).ConfigureAwait(false);
         if (run is null)
         {
             turn.IsQueued = isNew;

@@ -32,4 +32,24 @@ internal static class KnownMessages
                 : throw new HistoryConflictException($"The message '{id}' given for thread '{thread.ThreadId}' differs from the one that the thread has under this id. Give each message an id of its own.");
         }
     }
+
+    /// <summary>What the thread said to a message before the user went on.</summary>
+    /// <param name="thread">The stored thread.</param>
+    /// <param name="message">A message that it has.</param>
+    /// <returns>The messages; <see langword="null"/> when the user has not gone on since, or did before there was an answer: what the thread says next is to this message too.</returns>
+    public static IEnumerable<ChatMessage>? Answer(ThreadHistory thread, ChatMessage message)
+    {
+        var (log, next) = (thread.Messages, thread.Messages.Count);
+        for (var i = log.Count - 1; i >= 0; i--)
+        {
+            if (log[i].MessageId == message.MessageId)
+            {
+                return next < log.Count && next > i + 1 ? log.Take(next).Skip(i + 1) : null;
+            }
+
+            next = log[i].Role == ChatRole.User ? i : next;
+        }
+
+        return null;
+    }
 }

@@ -75,7 +75,7 @@ public sealed class OversightChatClient : FunctionInvokingChatClient
     {
         ArgumentNullException.ThrowIfNull(messages);
         var reply = new ChatReply(update: null);
-        await _turns.RunAsync(this, [.. messages], options, reply, cancellationToken).ConfigureAwait(false);
+        await _turns.RunAsync(new ChatRequest(this, options, reply, cancellationToken), [.. messages]).ConfigureAwait(false);
         return reply.ToResponse();
     }
 
@@ -87,7 +87,7 @@ public sealed class OversightChatClient : FunctionInvokingChatClient
         ArgumentNullException.ThrowIfNull(messages);
         List<ChatMessage> given = [.. messages];
         return UpdateStream.ReadAsync<ChatResponseUpdate>(
-            (update, token) => _turns.RunAsync(this, given, options, new ChatReply(update), token), cancellationToken);
+            (update, token) => _turns.RunAsync(new ChatRequest(this, options, new ChatReply(update), token), given), cancellationToken);
     }
 
     /// <summary>Invokes a function as <see cref="FunctionInvokingChatClient"/> would.</summary>

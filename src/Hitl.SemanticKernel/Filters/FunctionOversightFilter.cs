@@ -162,7 +162,9 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
         }
         else if (known.State != CallState.Ready)
         {
-            throw new ReviewRequiredException(threadId, (known.State == CallState.Waiting ? run.Nested.First(c => c.State.AwaitsPerson()) : known).ReviewId!, known.Data.Tool);
+            throw PendingReviews.Of(threadId, [known, .. run.Nested]).FirstOrDefault() is { } review
+                ? new ReviewRequiredException(threadId, review.Id, known.Data.Tool)
+                : new ThreadAwaitingReviewException(threadId, []);
         }
         else
         {

@@ -141,7 +141,13 @@ internal sealed class NestedGate
         }
     }
 
-    private static async Task SettleAsync(GateScope scope, CallEntry call, bool isOnRecord, CallState state, string? result)
+    /// <summary>Writes what a nested call came to, or notes it when it is not on record.</summary>
+    /// <param name="scope">The running call.</param>
+    /// <param name="call">The nested call.</param>
+    /// <param name="isOnRecord">Whether the store knows it.</param>
+    /// <param name="state">Its final state.</param>
+    /// <param name="result">The result as JSON; <see langword="null"/> when it cannot be remembered.</param>
+    public static async Task SettleAsync(GateScope scope, CallEntry call, bool isOnRecord, CallState state, string? result)
     {
         if (isOnRecord)
         {
@@ -162,7 +168,12 @@ internal sealed class NestedGate
         }
     }
 
-    private static async Task WaitAsync(GateScope scope, CallEntry call, HitlException pause, bool isNew)
+    /// <summary>Lets the running call wait.</summary>
+    /// <param name="scope">The running call.</param>
+    /// <param name="call">The nested call for which it waits.</param>
+    /// <param name="pause">Why; it is thrown.</param>
+    /// <param name="isNew">Whether that is not on record.</param>
+    public static async Task WaitAsync(GateScope scope, CallEntry call, HitlException pause, bool isNew)
     {
         scope.Pause = pause;
         if (isNew)

@@ -160,7 +160,7 @@ internal sealed class ThreadRun : IAsyncDisposable
             await FlushAsync(Then.Keep, cancellationToken).ConfigureAwait(false);
             await _ledger.RecordAsync([], calls, Then.Keep, cancellationToken).ConfigureAwait(false);
             Nested.AddRange(calls.Where(c => !Nested.Contains(c)));
-            if (calls.Any(c => c.State.AwaitsPerson() || c.State == CallState.Ready))
+            if (calls.Any(c => c.State.AwaitsPerson() || c.State is CallState.Ready or CallState.Waiting))
             {
                 parent.State = CallState.Waiting;
             }
@@ -331,7 +331,7 @@ internal sealed class ThreadRun : IAsyncDisposable
         if (!_lease.IsBegun)
         {
             var since = Moment.Now(_settings.Time);
-            var snapshot = await _ledger.BeginAsync(BeginMode.Direct, _settings.Lease, keep: false, [], cancellationToken).ConfigureAwait(false);
+            var snapshot = await _ledger.BeginAsync(new BeginRequest(BeginMode.Direct) { Lease = _settings.Lease, Continued = [] }, cancellationToken).ConfigureAwait(false);
             _lease.Begin(since);
             if (snapshot.Calls.Count > 0)
             {

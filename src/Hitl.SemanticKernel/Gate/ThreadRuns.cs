@@ -8,6 +8,9 @@ namespace Hitl.SemanticKernel;
 /// <summary>Begins runs.</summary>
 internal sealed class ThreadRuns
 {
+    /// <summary>How many threads may wait for each other in a row.</summary>
+    private const int MaxDepth = 16;
+
     private readonly RedisStore _store;
     private readonly EventWriter _events;
     private readonly ThreadCache _cache;
@@ -48,12 +51,18 @@ internal sealed class ThreadRuns
     }
 
     /// <summary>Begins a run of a thread.</summary>
+    /// <param name="threadId">The thread.</param>
+    /// <param name="mode">How.</param>
+    /// <param name="messages">New messages.</param>
+    /// <param name="caller">The thread with the call that asks this one; <see langword="null"/> when no call does.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>What the thread holds, and the run if there is something to do.</returns>
     public async Task<(ThreadSnapshot Snapshot, ThreadRun? Run)> BeginAsync(
-        string threadId, BeginMode mode, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
+        string threadId, BeginMode mode, IReadOnlyList<ChatMessage> messages, string? caller, CancellationToken cancellationToken)
     {
-        var (ledger, since) = (Ledger(threadId), Moment.Now(_time));
-        var snapshot = await ledger.BeginAsync(mode, _options.LeaseDuration, SavesEveryStep, messages, cancellationToken).ConfigureAwait(false);
+        var ledger = Ledger(threadId);
+        var request = new BeginRequest(mode) { Lease = _options.LeaseDuration, Keep = SavesEveryStep, Messages = messages, Caller = caller };
+        var (snapshot, since) = await BeginAsync(ledger, request, depth: 0, cancellationToken).ConfigureAwait(false);
         if (snapshot.Status != BeginStatus.Run)
         {
             return (snapshot, null);
@@ -66,8 +75,8 @@ internal sealed class ThreadRuns
     /// <summary>Begins a run of one batch, of a conversation that the app drives itself.</summary>
     public async Task<ThreadRun> BeginBatchAsync(string threadId, CancellationToken cancellationToken)
     {
-        var (ledger, since) = (Ledger(threadId), Moment.Now(_time));
-        var snapshot = await ledger.BeginAsync(BeginMode.Direct, _options.LeaseDuration, keep: false, [], cancellationToken).ConfigureAwait(false);
+        var ledger = Ledger(threadId);
+        var (snapshot, since) = await BeginAsync(ledger, new BeginRequest(BeginMode.Direct) { Lease = _options.LeaseDuration }, depth: 0, cancellationToken).ConfigureAwait(false);
         return ThreadRun.Begun(ledger, Settings(SavesEveryStep, endsWithBatch: true), since, snapshot, [], cancellationToken);
     }
 
@@ -79,6 +88,74 @@ internal sealed class ThreadRuns
         ThreadRun.Deferred(Ledger(threadId), Settings(savesEveryStep: false, endsWithBatch), cancellationToken);
 
     public ThreadLedger Ledger(string threadId) => new(_store, _events, _cache, _desk, threadId);
+
+    /// <summary>A thread behind those whose calls wait for it, the outermost first.</summary>
+    public async Task<IReadOnlyList<string>> FindCallersAsync(string threadId, CancellationToken cancellationToken)
+    {
+        List<string> callers = [threadId];
+        while (callers.Count < MaxDepth
+            && await Ledger(callers[0]).FindCallerAsync(cancellationToken).ConfigureAwait(false) is { } caller
+            && !callers.Contains(caller))
+        {
+            callers.Insert(0, caller);
+        }
+
+        return callers;
+    }
+
+    /// <summary>Begins on a thread. When calls of it wait for other threads, it is seen first whether these can go on.</summary>
+    private async Task<(ThreadSnapshot Snapshot, Moment Since)> BeginAsync(ThreadLedger ledger, BeginRequest request, int depth, CancellationToken cancellationToken)
+    {
+        var since = Moment.Now(_time);
+        var snapshot = await ledger.BeginAsync(request, cancellationToken).ConfigureAwait(false);
+        if (snapshot.Status != BeginStatus.Elsewhere)
+        {
+            return (snapshot, since);
+        }
+
+        Dictionary<string, IReadOnlyList<Review>> waiting = [];
+        foreach (var call in snapshot.Calls.Where(AskedThread.IsAwaited))
+        {
+            if (await LookAsync(AskedThread.IdOf(call), depth + 1, cancellationToken).ConfigureAwait(false) is { } reviews)
+            {
+                waiting[call.Id] = call.Elsewhere = reviews;
+            }
+        }
+
+        try
+        {
+            since = Moment.Now(_time);
+            var continued = snapshot.Calls.Where(c => AskedThread.IsAwaited(c) && !waiting.ContainsKey(c.Id)).Select(c => c.Id);
+            var begun = await ledger.BeginAsync(request with { Messages = [], Continued = [.. continued] }, cancellationToken).ConfigureAwait(false);
+            begun.Calls.ForEach(c => c.Elsewhere = waiting.GetValueOrDefault(c.Id, []));
+            return (begun, since);
+        }
+        catch (ThreadBusyException) when (request.Messages.Count > 0)
+        {
+            // The messages are queued, and the run that came in between takes them.
+            return (snapshot with { Status = BeginStatus.Waiting }, since);
+        }
+    }
+
+    /// <summary>Looks at a thread for which a call of another one waits.</summary>
+    /// <returns>The reviews that it waits for; <see langword="null"/> when it can go on, or has ended.</returns>
+    private async Task<IReadOnlyList<Review>?> LookAsync(string threadId, int depth, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (snapshot, _) = depth > MaxDepth ? default : await BeginAsync(Ledger(threadId), new BeginRequest(BeginMode.Look), depth, cancellationToken).ConfigureAwait(false);
+            return snapshot is null ? [] : snapshot.Status == BeginStatus.Waiting ? [.. PendingReviews.Of(threadId, snapshot.Calls)] : null;
+        }
+        catch (ThreadBusyException)
+        {
+            // Somebody goes on with it now.
+            return [];
+        }
+        catch (UnknownThreadException)
+        {
+            return null;
+        }
+    }
 
     private RunSettings Settings(bool savesEveryStep, bool endsWithBatch) =>
         new(_options.LeaseDuration, savesEveryStep, endsWithBatch, _boundary, _stops, _options.SensitiveTelemetry, _time, _logger);

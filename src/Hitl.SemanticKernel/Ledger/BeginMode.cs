@@ -10,4 +10,7 @@ internal enum BeginMode
 
     /// <summary>A function is called without a model.</summary>
     Direct,
+
+    /// <summary>Only asks whether the thread can go on; no lease is taken.</summary>
+    Look,
 }

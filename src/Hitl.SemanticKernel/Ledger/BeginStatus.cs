@@ -10,4 +10,10 @@ internal enum BeginStatus
 
     /// <summary>Nothing is left to do; the caller has no lease.</summary>
     Idle,
+
+    /// <summary>A look found something that can be done.</summary>
+    Ready,
+
+    /// <summary>Some calls wait for other threads, and whether these can go on must be said; the caller has no lease.</summary>
+    Elsewhere,
 }

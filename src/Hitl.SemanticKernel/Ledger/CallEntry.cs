@@ -43,6 +43,9 @@ internal sealed class CallEntry
 
     public string? ParentId { get; init; }
 
+    /// <summary>The reviews of another thread that this call waits for; empty when it waits for none, or was not looked at.</summary>
+    public IReadOnlyList<Review> Elsewhere { get; set; } = [];
+
     public int Attempt { get; set; }
 
     /// <summary>The server's clock in milliseconds when the call was put on record; 0 before.</summary>

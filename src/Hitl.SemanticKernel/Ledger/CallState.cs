@@ -12,7 +12,7 @@ public enum CallState
     /// <summary>Is running, or was when its process died or its turn was cancelled.</summary>
     Executing,
 
-    /// <summary>Was started and waits for a nested call that needs a person; it runs again from its start after the decision.</summary>
+    /// <summary>Was started and waits for a nested call that needs a person; it runs again from its start after the decision. Of a nested call: it asked an agent with a thread of its own, and that thread waits.</summary>
     Waiting,
 
     /// <summary>Was running when its process died or its turn was cancelled: whether it took effect is not known, and a person is asked.</summary>

@@ -8,7 +8,8 @@ namespace Hitl.SemanticKernel;
 /// the call's id: s state, i may run again, g digest, d data, x decision, r result, a attempts, v review, p parent, u edit,
 /// t recorded, o asked, y decided, e settled, w who decides and until when (<see cref="ReviewPlan"/>), f what is wrong with the result,
 /// q a result that is or was held, h what the call came to then. The head's field "open" lists the calls whose batch is not complete (each as its length in bytes, a colon and the id),
-/// "taken" counts the messages of the inbox that are in the log, "idle" says that nothing is left to do.
+/// "taken" counts the messages of the inbox that are in the log, "idle" says that nothing is left to do. "caller" is the thread with a call that waits for this one,
+/// and "called" says whether that one has run it last.
 /// </remarks>
 internal static class LedgerScripts
 {
@@ -65,20 +66,37 @@ internal static class LedgerScripts
 
         """ + QueueLua.Text;
 
-    /// <summary>ARGV: 3 lease ms, 4 thread id, 5 new uid, 6 known uid, 7 known count, 8 mode, 9 review prefix, 10 review id base, 11 keep, 12.. messages.</summary>
+    /// <summary>
+    /// ARGV: 3 lease ms, 4 thread id, 5 new uid, 6 known uid, 7 known count, 8 mode, 9 review prefix, 10 review id base, 11 keep, 12 the thread with the call that asks ('' none),
+    /// 13 nested calls whose conversations can go on (list; '?' not looked yet), 14.. messages. A look takes no lease.
+    /// </summary>
     public static readonly string Begin = EventScript.With(Calls + """
         local version = newer()
         if version then return { 'newer', version } end
-        if ARGV[8] == 'resume' and redis.call('EXISTS', HEAD) == 0 then return { 'missing' } end
+        if (ARGV[8] == 'resume' or ARGV[8] == 'look') and redis.call('EXISTS', HEAD) == 0 then return { 'missing' } end
         local left = busy()
         if left then return { 'busy', left } end
         create(ARGV[5])
+        if ARGV[12] ~= '' then
+          also('caller', ARGV[12], 'called', '1')
+        elseif ARGV[8] ~= 'look' and redis.call('HEXISTS', HEAD, 'caller') == 1 then
+          also('called', '0')
+        end
 
-        local ids, asked, opened = open(), {}, false
+        local ids, asked, opened, isElsewhere = open(), {}, false, false
+        if ARGV[13] ~= '?' then
+          for _, id in ipairs(parse(ARGV[13])) do
+            if field('s', id) == 'waiting' then
+              fact('continued', id)
+              redis.call('HSET', CALLS, 's:' .. id, 'ready')
+            end
+          end
+        end
         for _, id in ipairs(ids) do
           expire(ARGV[9], id)
           local parent, state = field('p', id), field('s', id)
-          if parent and (state == 'pending' or state == 'unknown') then asked[parent] = true end
+          if parent and (state == 'pending' or state == 'unknown' or state == 'waiting') then asked[parent] = true end
+          isElsewhere = isElsewhere or parent and state == 'waiting'
         end
 
         local first, ready, waiting = nil, 0, 0
@@ -113,14 +131,19 @@ internal static class LedgerScripts
 
         local status, fence = 'run', '0'
         if #ids > 0 then
-          for i = 12, #ARGV do redis.call('RPUSH', INBOX, ARGV[i]) end
-          if #ARGV > 11 then fact('queued', text(#ARGV - 11)) end
+          for i = 14, #ARGV do redis.call('RPUSH', INBOX, ARGV[i]) end
+          if #ARGV > 13 then fact('queued', text(#ARGV - 13)) end
           if waiting > 0 and ready == 0 and ARGV[8] ~= 'direct' then status = 'waiting' end
-        elseif #ARGV > 11 and ARGV[11] == '1' then
-          append(12, #ARGV)
+        elseif #ARGV > 13 and ARGV[11] == '1' then
+          append(14, #ARGV)
           also('idle', '0')
-        elseif ARGV[8] == 'resume' and redis.call('HGET', HEAD, 'idle') == '1' then
+        elseif (ARGV[8] == 'resume' or ARGV[8] == 'look') and redis.call('HGET', HEAD, 'idle') == '1' then
           status = 'idle'
+        end
+        if isElsewhere and ARGV[13] == '?' then
+          status = 'elsewhere'
+        elseif status == 'run' and ARGV[8] == 'look' then
+          status = 'ready'
         end
         local starts = first and status == 'run' and ARGV[8] ~= 'direct' and field('i', first) ~= '1'
         if starts then fact('started', first) end
@@ -172,7 +195,7 @@ internal static class LedgerScripts
           redis.call('HSET', CALLS, unpack(values))
           if review ~= '' then ask(ARGV[5], review, ARGV[i + 9], ARGV[4], id, ARGV[i + 3], time, #ids) end
           if ARGV[i + 5] == '1' then ids[#ids + 1] = id end
-          if parent ~= '' and (state == 'pending' or state == 'unknown' or state == 'ready') then parents[#parents + 1] = parent end
+          if parent ~= '' and (state == 'pending' or state == 'unknown' or state == 'ready' or state == 'waiting') then parents[#parents + 1] = parent end
         end
         if ARGV[6] == 'finish' and #ids > 0 then return { 'open' } end
         append(8, 7 + count)

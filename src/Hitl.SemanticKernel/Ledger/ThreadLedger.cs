@@ -39,27 +39,29 @@ internal sealed class ThreadLedger
     /// <summary>Where the values of the thread come from, as far as this process has read it.</summary>
     public ConversationIndex Index => _index ??= _cache.Find(ThreadId)?.Index ?? new ConversationIndex(_cache.OriginOf);
 
-    public async Task<ThreadSnapshot> BeginAsync(BeginMode mode, TimeSpan lease, bool keep, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
+    public async Task<ThreadSnapshot> BeginAsync(BeginRequest request, CancellationToken cancellationToken)
     {
-        var known = _cache.Find(ThreadId);
-        var values = new RedisValue[11 + messages.Count];
+        var (known, messages) = (_cache.Find(ThreadId), request.Messages);
+        var values = new RedisValue[13 + messages.Count];
         values[0] = ThreadScript.SchemaVersion;
         values[1] = _run;
-        values[2] = (long)lease.TotalMilliseconds;
+        values[2] = (long)request.Lease.TotalMilliseconds;
         values[3] = ThreadId;
         values[4] = RandomNumberGenerator.GetHexString(16, lowercase: true);
         values[5] = known?.Uid ?? string.Empty;
         values[6] = known?.Count ?? 0;
-        values[7] = mode switch { BeginMode.Resume => "resume", BeginMode.Direct => "direct", _ => "invoke" };
+        values[7] = request.Mode.ToString().ToLowerInvariant();
         values[8] = ReviewPrefix;
         values[9] = ReviewIds.New(_keys.Partition);
-        values[10] = keep ? "1" : "0";
+        values[10] = request.Keep ? "1" : "0";
+        values[11] = request.Caller ?? string.Empty;
+        values[12] = request.Continued is null ? "?" : LedgerRecords.WriteList(request.Continued);
         for (var i = 0; i < messages.Count; i++)
         {
-            values[11 + i] = MessageJson.Serialize(messages[i]);
+            values[13 + i] = MessageJson.Serialize(messages[i]);
         }
 
-        var draft = Draft(EventKinds.TurnBegun) with { Messages = values.AsMemory(11) };
+        var draft = Draft(EventKinds.TurnBegun) with { Messages = values.AsMemory(13) };
         var reply = await TransitionAsync(LedgerScripts.Begin, values, draft, cancellationToken).ConfigureAwait(false);
         if ((string?)reply[6] == "1")
         {
@@ -67,7 +69,7 @@ internal sealed class ThreadLedger
             await _desk.ChangedAsync(_keys.Partition, isReady: false).ConfigureAwait(false);
         }
 
-        var status = (string)reply[0]! switch { "waiting" => BeginStatus.Waiting, "idle" => BeginStatus.Idle, _ => BeginStatus.Run };
+        var status = Enum.Parse<BeginStatus>((string)reply[0]!, ignoreCase: true);
         try
         {
             return Read(status, reply, known);
@@ -79,18 +81,12 @@ internal sealed class ThreadLedger
         }
     }
 
-    public async Task<bool> ExistsAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var database = await _store.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
-            return await RedisStore.CallAsync(database.KeyExistsAsync(_keys.Head), cancellationToken).ConfigureAwait(false);
-        }
-        catch (StoreUnavailableException e)
-        {
-            throw new OversightUnavailableException(e);
-        }
-    }
+    public Task<bool> ExistsAsync(CancellationToken cancellationToken) =>
+        _store.AskAsync(database => database.KeyExistsAsync(_keys.Head), cancellationToken);
+
+    /// <summary>The thread with a call that asked this one and has not heard of its end; <see langword="null"/> when there is none.</summary>
+    public async Task<string?> FindCallerAsync(CancellationToken cancellationToken) =>
+        await _store.AskAsync(database => database.HashGetAsync(_keys.Head, "caller"), cancellationToken).ConfigureAwait(false);
 
     public async Task<ThreadHistory> ReadHistoryAsync(CancellationToken cancellationToken)
     {

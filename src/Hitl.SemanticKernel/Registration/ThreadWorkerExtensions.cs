@@ -41,6 +41,7 @@ public static class ThreadWorkerExtensions
             p.GetRequiredService<IServiceScopeFactory>(),
             p.GetRequiredService<ThreadKernelFactory>(),
             p.GetRequiredService<CheckpointedThreads>(),
+            p.GetRequiredService<ThreadRuns>(),
             p.GetRequiredService<ReadyThreads>(),
             p.GetRequiredService<WorkerHeartbeat>(),
             p.GetRequiredService<DeskSignals>(),

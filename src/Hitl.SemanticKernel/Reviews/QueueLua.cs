@@ -126,15 +126,22 @@ internal static class QueueLua
           post(review, p, kind, time, step, level)
         end
 
-        -- Notes whether somebody has to resume the thread: something was decided, and nobody is asked any more.
+        -- Notes whether somebody has to resume the thread: something was decided and nobody is asked any more, or it ended where its caller does not know of it.
         local function wake()
-          local ids = open()
-          local waits = #ids == 0 and redis.call('HGET', HEAD, 'idle') == '1'
-          for _, id in ipairs(ids) do waits = waits or AWAITED[field('s', id)] end
+          local ids, head, ended = open(), redis.call('HMGET', HEAD, 'idle', 'caller', 'called'), false
+          local waits = #ids == 0 and head[1] == '1'
+          if waits and head[2] then
+            ended = head[3] == '0'
+            if not ended then redis.call('HDEL', HEAD, 'caller', 'called') end
+          end
+          for _, id in ipairs(ids) do
+            local state = field('s', id)
+            waits = waits or AWAITED[state] or state == 'waiting' and field('p', id)
+          end
           if waits or #ids > 0 then redis.call('HDEL', READY .. ':attempts', HEAD) end
-          if waits then
+          if waits and not ended then
             redis.call('ZREM', READY, HEAD)
-          elseif #ids > 0 then
+          elseif ended or #ids > 0 then
             redis.call('ZADD', READY, text(now()), HEAD)
             return true
           end

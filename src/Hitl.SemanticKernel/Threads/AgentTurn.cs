@@ -23,7 +23,7 @@ public sealed record AgentTurn
     /// </summary>
     public AgentTurn? HeldTurn { get; init; }
 
-    /// <summary>The reviews that the thread waits for; empty unless <see cref="Status"/> is <see cref="AgentTurnStatus.AwaitingReview"/>.</summary>
+    /// <summary>The reviews that the thread waits for, also those of threads that its calls ask; empty unless <see cref="Status"/> is <see cref="AgentTurnStatus.AwaitingReview"/>.</summary>
     public IReadOnlyList<Review> Reviews { get; init; } = [];
 
     /// <summary>The calls that were completed in this turn for functions that the app invoked directly, with their results.</summary>
@@ -36,7 +36,7 @@ public sealed record AgentTurn
     {
         Status = AgentTurnStatus.AwaitingReview,
         ThreadId = threadId,
-        Reviews = [.. calls.Where(c => c.State.AwaitsPerson()).Select(c => Review.From(threadId, c))],
+        Reviews = [.. PendingReviews.Of(threadId, calls)],
         MessageQueued = messageQueued,
     };
 }

@@ -38,7 +38,7 @@ internal sealed class TurnRunner
         }
 
         await ThrowIfStoppedAsync(threadId, request, cancellationToken).ConfigureAwait(false);
-        var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Invoke, messages, cancellationToken).ConfigureAwait(false);
+        var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Invoke, messages, caller: null, cancellationToken).ConfigureAwait(false);
         return run is null
             ? AgentTurn.Awaiting(threadId, snapshot.Calls, messageQueued: messages.Count > 0)
             : await RunAsync(run, request with { IsQueued = messages.Count > 0 && run.Batch is not null }).ConfigureAwait(false);
@@ -48,7 +48,7 @@ internal sealed class TurnRunner
     {
         ThrowIfNoOversight(request.Kernel);
         await ThrowIfStoppedAsync(threadId, request, cancellationToken).ConfigureAwait(false);
-        var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Resume, [], cancellationToken).ConfigureAwait(false);
+        var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Resume, [], caller: null, cancellationToken).ConfigureAwait(false);
         if (run is not null)
         {
             return await RunAsync(run, request with { IsResume = true }).ConfigureAwait(false);

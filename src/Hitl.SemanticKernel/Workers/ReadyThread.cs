@@ -5,4 +5,5 @@ namespace Hitl.SemanticKernel;
 /// <param name="Id">Its id.</param>
 /// <param name="Partition">Its partition.</param>
 /// <param name="Attempt">How often workers have tried since something was decided, this time included.</param>
-internal sealed record ReadyThread(string Head, string Id, int Partition, int Attempt);
+/// <param name="HasCaller">Whether a call of another thread waits for it.</param>
+internal sealed record ReadyThread(string Head, string Id, int Partition, int Attempt, bool HasCaller);

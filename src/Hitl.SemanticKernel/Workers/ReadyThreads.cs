@@ -26,7 +26,7 @@ internal sealed class ReadyThreads
     public async Task<(IReadOnlyList<ReadyThread> Threads, TimeSpan? Next)> TakeAsync(int partition, int limit, TimeSpan lease, CancellationToken cancellationToken)
     {
         var reply = await RunAsync(WorkerScripts.Take, partition, [limit, (long)lease.TotalMilliseconds], cancellationToken).ConfigureAwait(false);
-        var threads = ((RedisResult[])reply[0]!).Select(r => (RedisResult[])r!).Select(r => Thread((string)r[0]!, partition, (int)r[1])).ToList();
+        var threads = ((RedisResult[])reply[0]!).Select(r => (RedisResult[])r!).Select(r => Thread((string)r[0]!, partition, (int)r[1], (int)r[2] == 1)).ToList();
         var next = (string)reply[1]!;
         return (threads, next.Length == 0 ? null : TimeSpan.FromMilliseconds(long.Parse(next, CultureInfo.InvariantCulture)));
     }
@@ -39,8 +39,16 @@ internal sealed class ReadyThreads
     public Task ForgetAsync(ReadyThread thread, CancellationToken cancellationToken) =>
         RunAsync(WorkerScripts.Forget, thread.Partition, [thread.Head], cancellationToken);
 
-    private static ReadyThread Thread(string head, int partition, int attempt) =>
-        new(head, Uri.UnescapeDataString(head[(head.IndexOf(Infix, StringComparison.Ordinal) + Infix.Length)..]), partition, attempt);
+    /// <summary>Whether a thread is still to be resumed.</summary>
+    public async Task<bool> ContainsAsync(ReadyThread thread, CancellationToken cancellationToken) =>
+        (string?)(await RunAsync(WorkerScripts.IsReady, thread.Partition, [thread.Head], cancellationToken).ConfigureAwait(false))[0] == "1";
+
+    /// <summary>Forgets a thread that has ended, and whose end nobody waits for any more.</summary>
+    public Task DisownAsync(ReadyThread thread, CancellationToken cancellationToken) =>
+        RunAsync(WorkerScripts.Disown, thread.Partition, [thread.Head], cancellationToken);
+
+    private static ReadyThread Thread(string head, int partition, int attempt, bool hasCaller) =>
+        new(head, Uri.UnescapeDataString(head[(head.IndexOf(Infix, StringComparison.Ordinal) + Infix.Length)..]), partition, attempt, hasCaller);
 
     private Task<RedisResult[]> RunAsync(string script, int partition, RedisValue[] values, CancellationToken cancellationToken) =>
         _store.TransitionAsync(script, [_store.Keys.Key(partition, Name)], values, cancellationToken);

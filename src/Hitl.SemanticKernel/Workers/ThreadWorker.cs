@@ -20,6 +20,7 @@ internal sealed partial class ThreadWorker : BackgroundService
     private readonly IServiceScopeFactory _scopes;
     private readonly ThreadKernelFactory _kernels;
     private readonly CheckpointedThreads _threads;
+    private readonly ThreadRuns _runs;
     private readonly ReadyThreads _ready;
     private readonly WorkerHeartbeat _heartbeat;
     private readonly DeskSignals _signals;
@@ -32,12 +33,13 @@ internal sealed partial class ThreadWorker : BackgroundService
     private readonly CancellationTokenSource _turns = new();
 
     public ThreadWorker(
-        IServiceScopeFactory scopes, ThreadKernelFactory kernels, CheckpointedThreads threads, ReadyThreads ready, WorkerHeartbeat heartbeat, DeskSignals signals,
+        IServiceScopeFactory scopes, ThreadKernelFactory kernels, CheckpointedThreads threads, ThreadRuns runs, ReadyThreads ready, WorkerHeartbeat heartbeat, DeskSignals signals,
         IOptions<ThreadWorkerOptions> options, IOptions<HitlOptions> hitl, TimeProvider time, ILogger<ThreadWorker> logger)
     {
         _scopes = scopes;
         _kernels = kernels;
         _threads = threads;
+        _runs = runs;
         _ready = ready;
         _heartbeat = heartbeat;
         _signals = signals;
@@ -194,12 +196,7 @@ internal sealed partial class ThreadWorker : BackgroundService
     {
         try
         {
-            var scope = _scopes.CreateAsyncScope();
-            await using var services = scope.ConfigureAwait(false);
-            var kernel = await _kernels.CreateAsync(scope.ServiceProvider, thread.Id, _turns.Token).ConfigureAwait(false);
-            var turn = await _threads.Get(thread.Id).ResumeAsync(kernel, _options.Settings?.Invoke(thread.Id), _turns.Token).ConfigureAwait(false);
-            LogResumed(_logger, thread.Id, turn.Status);
-            await TellAsync(turn).ConfigureAwait(false);
+            await (thread.HasCaller ? ResumeWithCallersAsync(thread) : ResumeAsync(thread.Id)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_turns.IsCancellationRequested)
         {
@@ -219,6 +216,39 @@ internal sealed partial class ThreadWorker : BackgroundService
             LogFailed(_logger, e, thread.Id, thread.Attempt, delay);
             await TryAsync(() => _ready.PostponeAsync(thread, delay, CancellationToken.None)).ConfigureAwait(false);
         }
+    }
+
+    private async Task ResumeAsync(string threadId)
+    {
+        var scope = _scopes.CreateAsyncScope();
+        await using var services = scope.ConfigureAwait(false);
+        var kernel = await _kernels.CreateAsync(scope.ServiceProvider, threadId, _turns.Token).ConfigureAwait(false);
+        var turn = await _threads.Get(threadId).ResumeAsync(kernel, _options.Settings?.Invoke(threadId), _turns.Token).ConfigureAwait(false);
+        LogResumed(_logger, threadId, turn.Status);
+        await TellAsync(turn).ConfigureAwait(false);
+    }
+
+    /// <summary>Resumes the thread whose call waits for this one, which goes on with it; when it does not, this one is resumed by itself.</summary>
+    private async Task ResumeWithCallersAsync(ReadyThread thread)
+    {
+        foreach (var id in await _runs.FindCallersAsync(thread.Id, _turns.Token).ConfigureAwait(false))
+        {
+            try
+            {
+                await ResumeAsync(id).ConfigureAwait(false);
+            }
+            catch (UnknownThreadException) when (id != thread.Id)
+            {
+                continue;
+            }
+
+            if (!await _ready.ContainsAsync(thread, _turns.Token).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+
+        await _ready.DisownAsync(thread, _turns.Token).ConfigureAwait(false);
     }
 
     private TimeSpan Delay(int attempt) =>

@@ -10,12 +10,12 @@ internal static class WorkerScripts
 
         """;
 
-    /// <summary>ARGV: 1 how many, 2 for how long in ms. Takes threads, so that no other worker does for that long. Returns each with the number of the attempt, and in how many ms the next one is due.</summary>
+    /// <summary>ARGV: 1 how many, 2 for how long in ms. Takes threads, so that no other worker does for that long. Returns each with the number of the attempt and whether a call of another thread waits for it, and in how many ms the next one is due.</summary>
     public const string Take = Now + """
         local taken = {}
         for n, head in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', text(now), 'LIMIT', 0, ARGV[1])) do
           redis.call('ZADD', KEYS[1], text(now + tonumber(ARGV[2])), head)
-          taken[n] = { head, redis.call('HINCRBY', KEYS[1] .. ':attempts', head, 1) }
+          taken[n] = { head, redis.call('HINCRBY', KEYS[1] .. ':attempts', head, 1), redis.call('HEXISTS', head, 'caller') }
         end
         local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]
         return { taken, first and text(math.max(0, tonumber(first) - now)) or '' }
@@ -27,6 +27,22 @@ internal static class WorkerScripts
           if redis.call('ZSCORE', KEYS[1], ARGV[i]) then redis.call('ZADD', KEYS[1], text(now + tonumber(ARGV[1])), ARGV[i]) end
         end
         return {}
+        """;
+
+    /// <summary>ARGV: 1 head. Forgets a thread that has ended and whose end nobody waits for any more.</summary>
+    public const string Disown = """
+        local head = redis.call('HMGET', ARGV[1], 'idle', 'open', 'called')
+        if head[1] == '1' and (head[2] or '') == '' and head[3] == '0' then
+          redis.call('HDEL', ARGV[1], 'caller', 'called')
+          redis.call('ZREM', KEYS[1], ARGV[1])
+          redis.call('HDEL', KEYS[1] .. ':attempts', ARGV[1])
+        end
+        return {}
+        """;
+
+    /// <summary>ARGV: 1 head. Whether a thread is still to be resumed.</summary>
+    public const string IsReady = """
+        return { redis.call('ZSCORE', KEYS[1], ARGV[1]) and '1' or '0' }
         """;
 
     /// <summary>ARGV: 1 head. Forgets a thread.</summary>

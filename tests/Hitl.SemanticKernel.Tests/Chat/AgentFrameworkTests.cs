@@ -82,8 +82,12 @@ public class AgentFrameworkTests(RedisServers servers)
         });
     }
 
-    [Theory, AllServers(false), AllServers(true)]
-    public async Task An_agent_that_is_a_function_of_another_makes_it_wait(ServerKind kind, bool streaming)
+    [Theory]
+    [AllServers(false, false)]
+    [AllServers(true, false)]
+    [AllServers(false, true)]
+    [AllServers(true, true)]
+    public async Task An_agent_that_is_a_function_of_another_makes_it_wait(ServerKind kind, bool streaming, bool hasSession)
     {
         var inner = Model(("r", "refund_order", Refund));
         var outer = Model(("o", "refunds", """{"query":"Refund 7."}"""));
@@ -108,7 +112,8 @@ public class AgentFrameworkTests(RedisServers servers)
         Task<ChatResponse> StepAsync(ChatMessage message) => app.OnAsync(async s =>
         {
             var refunds = AgentOf(inner.AsBuilder().UseOversight().Build(s), _shop.Refund);
-            var agent = AgentOf(s.GetRequiredService<IChatClient>(), refunds.AsAIFunction());
+            var function = refunds.AsAIFunction(session: hasSession ? await refunds.CreateSessionAsync("refunds of the day") : null);
+            var agent = AgentOf(s.GetRequiredService<IChatClient>(), function);
             return await RunAsync(agent, message, await agent.CreateSessionAsync(app.ThreadId!), streaming);
         });
     }

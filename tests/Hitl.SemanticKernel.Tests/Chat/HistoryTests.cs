@@ -34,6 +34,26 @@ public class HistoryTests(RedisServers servers)
         static ChatMessage Message(string text) => new(ChatRole.User, text) { MessageId = "m1" };
     }
 
+    [Theory, AllServers(false), AllServers(true)]
+    public async Task A_message_that_comes_again_late_gets_its_own_answer(ServerKind kind, bool streaming)
+    {
+        var model = new ScriptedClient(messages => messages[^1].Role == ChatRole.User && messages[^1].Text == "one" ? new ChatMessage(ChatRole.Assistant, [Call("l", "lookup_order", Lookup)])
+            : new ChatMessage(ChatRole.Assistant, $"Answer to {messages.Last(m => m.Role == ChatRole.User).Text}."));
+        var agent = new ChatAgent(await servers.GetAsync(kind), model, _shop.All) { Streaming = streaming };
+        await agent.SendAsync([Message("one")]);
+        await agent.SendAsync([Message("two")]);
+
+        var again = await agent.SendAsync([Message("one")]);
+
+        Assert.Equal("Answer to one.", again.Messages[^1].Text);
+        Assert.Equal([("l", "order 7")], Results(again));
+        Assert.Equal("Answer to two.", (await agent.SendAsync([Message("two")])).Messages[^1].Text);
+        Assert.Equal(["lookup 7"], _shop.Effects);
+        Assert.Equal(3, model.Calls);
+
+        static ChatMessage Message(string text) => new(ChatRole.User, text) { MessageId = text };
+    }
+
     [Theory]
     [AllServers("order 7", false), AllServers("order 7", true), AllServers("", false), AllServers("", true)]
     public async Task A_whole_history_goes_on_where_the_thread_is(ServerKind kind, string threadId, bool streaming)

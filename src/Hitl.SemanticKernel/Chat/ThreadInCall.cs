@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.Json;
+using Hitl.Memory;
+using Microsoft.Extensions.AI;
+
+namespace Hitl.SemanticKernel;
+
+/// <summary>An agent that is used as a tool and has a thread of its own: the call that it works for waits when that thread does, and both go on.</summary>
+/// <remarks>
+/// When the outer call is run again after a pause, the agent is asked again. What it answered is on record, and what it was told is known in its
+/// thread by the ids of the messages, so that the thread only goes on.
+/// </remarks>
+internal sealed class ThreadInCall
+{
+    private readonly GateScope _scope;
+    private readonly string _threadId;
+    private readonly ChatReply _reply;
+
+    public ThreadInCall(GateScope scope, string threadId, ChatReply reply)
+    {
+        _scope = scope;
+        _threadId = threadId;
+        _reply = reply;
+    }
+
+    /// <summary>Asks the agent.</summary>
+    /// <param name="given">What it is told.</param>
+    /// <param name="turn">Runs its turn.</param>
+    /// <exception cref="ReviewRequiredException">Its thread must wait.</exception>
+    public Task RunAsync(IReadOnlyList<ChatMessage> given, Func<IReadOnlyList<ChatMessage>, Task> turn)
+    {
+        var asked = RunCoreAsync(given, turn);
+        _scope.Begin(asked);
+        return asked;
+    }
+
+    private async Task RunCoreAsync(IReadOnlyList<ChatMessage> given, Func<IReadOnlyList<ChatMessage>, Task> turn)
+    {
+        if (_scope.Pause is not null)
+        {
+            throw _scope.Pause;
+        }
+
+        var call = AskedThread.Find(_scope, _threadId, AgentInCall.Digest(given));
+        if (call.Result is { } known)
+        {
+            _reply.ConversationId = _threadId;
+            foreach (var message in JsonElement.Parse(known).EnumerateArray())
+            {
+                await _reply.AddAsync(MessageJson.Deserialize(message.GetRawText())).ConfigureAwait(false);
+            }
+
+            return;
+        }
+
+        _reply.IsKept = true;
+        try
+        {
+            await turn(WithIds(call, given)).ConfigureAwait(false);
+        }
+        catch (OversightStoppedException e)
+        {
+            // Not for the running call to make a result of.
+            _scope.Run.Fail(e);
+            call.State = CallState.Ready;
+            await NestedGate.WaitAsync(_scope, call, e, isNew: true).ConfigureAwait(false);
+        }
+        catch (OversightUnavailableException e)
+        {
+            _scope.Run.Fail(e);
+            throw;
+        }
+
+        if (_reply.IsAwaiting)
+        {
+            (call.State, call.Elsewhere) = (CallState.Waiting, _reply.Reviews);
+            var pause = new ReviewRequiredException(_scope.Run.ThreadId, call.Elsewhere[0].Id, call.Elsewhere[0].Tool);
+            await NestedGate.WaitAsync(_scope, call, pause, isNew: true).ConfigureAwait(false);
+        }
+
+        await NestedGate.SettleAsync(_scope, call, call.IsRecorded, CallState.Succeeded, Answer()).ConfigureAwait(false);
+    }
+
+    /// <summary>Messages that the thread knows when they come again.</summary>
+    private IReadOnlyList<ChatMessage> WithIds(CallEntry call, IReadOnlyList<ChatMessage> given)
+    {
+        var key = IdempotencyKey.Of(_scope.Run.ThreadId, call.Id);
+        return
+        [
+            .. given.Select((message, n) =>
+            {
+                var copy = message.Clone();
+                copy.MessageId = string.IsNullOrEmpty(message.MessageId) ? $"{key}-{n}" : message.MessageId;
+                return copy;
+            }),
+        ];
+    }
+
+    private string Answer() => $"[{string.Join(',', _reply.Messages.Select(m => Encoding.UTF8.GetString(MessageJson.Serialize(m))))}]";
+}
