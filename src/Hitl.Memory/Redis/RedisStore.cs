@@ -71,7 +71,18 @@ public sealed class RedisStore : IAsyncDisposable
     public async Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken = default)
     {
         var database = await GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
-        return await CallAsync(database.ScriptEvaluateAsync(script, keys, values), cancellationToken).ConfigureAwait(false);
+        Task<RedisResult> answer;
+        try
+        {
+            answer = database.ScriptEvaluateAsync(script, keys, values);
+        }
+        catch (ObjectDisposedException e)
+        {
+            // A connection that the app has closed says so at once.
+            throw Unavailable(e);
+        }
+
+        return await CallAsync(answer, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Awaits an answer of the server and turns its failures into <see cref="StoreUnavailableException"/>.</summary>
@@ -88,7 +99,7 @@ public sealed class RedisStore : IAsyncDisposable
         }
         catch (Exception e) when (e is RedisException or RedisTimeoutException or ObjectDisposedException)
         {
-            throw new StoreUnavailableException($"Redis did not answer: {OneLine(e.Message)}", e);
+            throw Unavailable(e);
         }
     }
 
@@ -103,6 +114,8 @@ public sealed class RedisStore : IAsyncDisposable
 
         _gate.Dispose();
     }
+
+    private static StoreUnavailableException Unavailable(Exception e) => new($"Redis did not answer: {OneLine(e.Message)}", e);
 
     private async Task<IDatabase> OpenAsync(CancellationToken cancellationToken)
     {

@@ -12,15 +12,20 @@ namespace Hitl.SemanticKernel;
 /// </remarks>
 internal sealed class ThreadInCall
 {
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
+    private static readonly AsyncLocal<ThreadInCall?> Ambient = new();
+
     private readonly GateScope _scope;
     private readonly string _threadId;
     private readonly ChatReply _reply;
+    private readonly ThreadInCall? _outer;
 
     public ThreadInCall(GateScope scope, string threadId, ChatReply reply)
     {
         _scope = scope;
         _threadId = threadId;
         _reply = reply;
+        _outer = Ambient.Value;
     }
 
     /// <summary>Asks the agent.</summary>
@@ -56,7 +61,8 @@ internal sealed class ThreadInCall
         _reply.IsKept = true;
         try
         {
-            await turn(WithIds(call, given)).ConfigureAwait(false);
+            Ambient.Value = this;
+            await WhenFreeAsync(() => turn(WithIds(call, given))).ConfigureAwait(false);
         }
         catch (OversightStoppedException e)
         {
@@ -80,6 +86,26 @@ internal sealed class ThreadInCall
 
         await NestedGate.SettleAsync(_scope, call, call.IsRecorded, CallState.Succeeded, Answer()).ConfigureAwait(false);
     }
+
+    /// <summary>Runs the turn when no other one of the thread runs. One that does not end is waited for as long as the lease of a dead one can last.</summary>
+    private async Task WhenFreeAsync(Func<Task> turn)
+    {
+        for (var left = _scope.Run.LeaseDuration + Beat; ; left -= Beat)
+        {
+            try
+            {
+                await turn().ConfigureAwait(false);
+                return;
+            }
+            catch (ThreadBusyException e) when (e.ThreadId == _threadId && left > TimeSpan.Zero && !IsAskedBy(_threadId))
+            {
+                await Task.Delay(Beat, _scope.Run.Cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Whether a thread is among those that ask: its own run would be waited for.</summary>
+    private bool IsAskedBy(string threadId) => _scope.Run.ThreadId == threadId || _outer?.IsAskedBy(threadId) == true;
 
     /// <summary>Messages that the thread knows when they come again.</summary>
     private IReadOnlyList<ChatMessage> WithIds(CallEntry call, IReadOnlyList<ChatMessage> given)

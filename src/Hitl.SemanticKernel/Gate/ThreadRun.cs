@@ -109,6 +109,9 @@ internal sealed class ThreadRun : IAsyncDisposable
 
     public void Fail(Exception failure) => Failure ??= failure;
 
+    /// <summary>How long the run has the thread before it must renew that.</summary>
+    public TimeSpan LeaseDuration => _settings.Lease;
+
     /// <summary>Whether telemetry has arguments and results.</summary>
     public bool TellsContent => _settings.TellsContent;
 

@@ -21,6 +21,20 @@ public class OutageTests(RedisServers servers)
         Assert.Equal(["Note a"], await net.App.Till.DoneAsync("t"));
     }
 
+    [Theory, AllServers]
+    public async Task A_connection_that_the_app_has_closed_is_a_store_that_does_not_answer(ServerKind kind)
+    {
+        var server = await servers.GetAsync(kind);
+        var connection = await server.ConnectAsync();
+        await using var app = new LedgerApp(connection, server.NewPrefix(), effects: server.Connection);
+        await app.InvokeAsync("t", "hello:");
+        await connection.DisposeAsync();
+
+        await Assert.ThrowsAsync<OversightUnavailableException>(() => app.InvokeAsync("t", "Note a"));
+
+        Assert.Empty(await app.Till.DoneAsync("t"));
+    }
+
     [Theory]
     [AllServers("Note a")]
     [AllServers("Look a, Pay b")]

@@ -8,13 +8,15 @@ public class CommandTap : DispatchProxy
 {
     private static readonly MethodInfo Typed = typeof(CommandTap).GetMethod(nameof(TellAsync), BindingFlags.NonPublic | BindingFlags.Instance)!;
 
+    private static readonly MethodInfo Failed = typeof(Task).GetMethod(nameof(Task.FromException), 1, [typeof(Exception)])!;
+
     private object _inner = null!;
     private Func<Task>? _after;
     private Func<bool> _before = null!;
 
     /// <summary>Wraps a connection.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="before">Is asked before each command whether <paramref name="after"/> wants to know of its end.</param>
+    /// <param name="before">Is asked before each command whether <paramref name="after"/> wants to know of its end. A <see cref="RedisException"/> that it throws is the reply.</param>
     /// <param name="after">Is awaited when the server has replied.</param>
     public static IConnectionMultiplexer Wrap(IConnectionMultiplexer connection, Func<bool> before, Func<Task> after) =>
         Create<IConnectionMultiplexer>(connection, before, after);
@@ -26,13 +28,23 @@ public class CommandTap : DispatchProxy
             return Create<IDatabase>(targetMethod.Invoke(_inner, args)!, _before, _after!);
         }
 
-        if (_inner is not IDatabase || !typeof(Task).IsAssignableFrom(targetMethod.ReturnType) || !_before())
+        if (_inner is not IDatabase || !typeof(Task).IsAssignableFrom(targetMethod.ReturnType))
         {
             return targetMethod.Invoke(_inner, args);
         }
 
+        bool isTold;
+        try
+        {
+            isTold = _before();
+        }
+        catch (RedisException e) when (targetMethod.ReturnType.IsGenericType)
+        {
+            return Failed.MakeGenericMethod(targetMethod.ReturnType.GetGenericArguments()).Invoke(null, [e]);
+        }
+
         var reply = targetMethod.Invoke(_inner, args)!;
-        return targetMethod.ReturnType.IsGenericType ? Typed.MakeGenericMethod(targetMethod.ReturnType.GetGenericArguments()).Invoke(this, [reply]) : reply;
+        return isTold && targetMethod.ReturnType.IsGenericType ? Typed.MakeGenericMethod(targetMethod.ReturnType.GetGenericArguments()).Invoke(this, [reply]) : reply;
     }
 
     private async Task<T> TellAsync<T>(Task<T> reply)
