@@ -1,12 +1,11 @@
 using System.ClientModel;
-using System.ClientModel.Primitives;
 using System.Net;
 using System.Text.Json.Nodes;
+using Hitl.SemanticKernel.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
 using Microsoft.SemanticKernel.Connectors.OpenAI;
-using OpenAI;
 
 namespace Hitl.SemanticKernel.Tests;
 
@@ -56,7 +55,7 @@ public class OpenAIStubTests
         await using var stub = await OpenAIStub.StartAsync(
             StubReply.ToolCalls(("call_1", "lookup", """{"id":"ORD-7"}""")),
             StubReply.Text("On its way."));
-        using var client = Client(stub).GetChatClient("stub").AsIChatClient().AsBuilder().UseFunctionInvocation().Build();
+        using var client = stub.Client().GetChatClient("stub").AsIChatClient().AsBuilder().UseFunctionInvocation().Build();
         var options = new ChatOptions { Tools = [AIFunctionFactory.Create((string id) => $"{id}: shipped", "lookup")] };
 
         var response = streaming
@@ -75,7 +74,7 @@ public class OpenAIStubTests
     {
         await using var stub = await OpenAIStub.StartAsync(
             request => StubReply.Text("echo " + OpenAIWire.TextOf(OpenAIWire.MessagesOf(request)[^1])));
-        var client = Client(stub).GetChatClient("stub").AsIChatClient();
+        var client = stub.Client().GetChatClient("stub").AsIChatClient();
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(
             async i => (await client.GetResponseAsync($"{i}", cancellationToken: Cancellation)).Text));
 
@@ -87,7 +86,7 @@ public class OpenAIStubTests
     public async Task Errors_and_the_end_of_the_script_reach_the_client()
     {
         await using var stub = await OpenAIStub.StartAsync(StubReply.Error(HttpStatusCode.TooManyRequests));
-        var client = Client(stub).GetChatClient("stub").AsIChatClient();
+        var client = stub.Client().GetChatClient("stub").AsIChatClient();
         var limited = await Assert.ThrowsAsync<ClientResultException>(() => client.GetResponseAsync("a", cancellationToken: Cancellation));
         Assert.Equal(429, limited.Status);
         var over = await Assert.ThrowsAsync<ClientResultException>(() => client.GetResponseAsync("b", cancellationToken: Cancellation));
@@ -98,7 +97,7 @@ public class OpenAIStubTests
     public async Task A_stream_can_break()
     {
         await using var stub = await OpenAIStub.StartAsync(StubReply.Text(new string('x', 500)) with { BreakAfterChunks = 3 });
-        var client = Client(stub).GetChatClient("stub").AsIChatClient();
+        var client = stub.Client().GetChatClient("stub").AsIChatClient();
         await Assert.ThrowsAnyAsync<Exception>(
             async () => await client.GetStreamingResponseAsync("a", cancellationToken: Cancellation).ToListAsync(Cancellation));
     }
@@ -128,9 +127,5 @@ public class OpenAIStubTests
     }
 
     private static Kernel KernelFor(OpenAIStub stub) =>
-        Kernel.CreateBuilder().AddOpenAIChatCompletion("stub", Client(stub)).Build();
-
-    private static OpenAIClient Client(OpenAIStub stub) => new(
-        new ApiKeyCredential("none"),
-        new OpenAIClientOptions { Endpoint = stub.Endpoint, RetryPolicy = new ClientRetryPolicy(maxRetries: 0) });
+        Kernel.CreateBuilder().AddOpenAIChatCompletion("stub", stub.Client()).Build();
 }

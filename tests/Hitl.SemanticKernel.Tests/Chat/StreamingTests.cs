@@ -1,7 +1,6 @@
 using Hitl.SemanticKernel.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
-using OpenAI;
 using static Hitl.SemanticKernel.Tests.Chat.ChatAgent;
 
 namespace Hitl.SemanticKernel.Tests.Chat;
@@ -19,7 +18,7 @@ public class StreamingTests(RedisServers servers)
         await using var stub = await OpenAIStub.StartAsync(
             StubReply.ToolCalls(("r", "refund_order", Refund), ("l", "lookup_order", """{"id":"7"}""")) with { Content = text },
             StubReply.Text("It is " + text));
-        var agent = new ChatAgent(await servers.GetAsync(kind), Replay.AgentApp.ClientOf(stub).GetChatClient("stub").AsIChatClient(), _shop.All) { Streaming = true };
+        var agent = new ChatAgent(await servers.GetAsync(kind), stub.Client().GetChatClient("stub").AsIChatClient(), _shop.All) { Streaming = true };
 
         var paused = await agent.SayAsync("Refund 7.");
         Assert.Equal(text, string.Concat(agent.Updates.Select(u => u.Text)));
@@ -45,7 +44,7 @@ public class StreamingTests(RedisServers servers)
     public async Task A_stream_that_is_left_early_is_cancelled_and_the_thread_goes_on(ServerKind kind)
     {
         await using var stub = await OpenAIStub.StartAsync(StubReply.Text("one two three four five six seven eight nine ten") with { ChunkDelay = TimeSpan.FromMinutes(1) }, StubReply.Text("Again."));
-        var agent = new ChatAgent(await servers.GetAsync(kind), Replay.AgentApp.ClientOf(stub).GetChatClient("stub").AsIChatClient(), _shop.All);
+        var agent = new ChatAgent(await servers.GetAsync(kind), stub.Client().GetChatClient("stub").AsIChatClient(), _shop.All);
         await using (var services = agent.Provider())
         {
             await foreach (var update in services.GetRequiredService<IChatClient>().GetStreamingResponseAsync("Count.", new ChatOptions { ConversationId = agent.ThreadId }))
@@ -62,7 +61,7 @@ public class StreamingTests(RedisServers servers)
     public async Task A_stream_that_breaks_is_an_error_and_the_thread_goes_on(ServerKind kind)
     {
         await using var stub = await OpenAIStub.StartAsync(StubReply.Text("one two three four five six seven") with { BreakAfterChunks = 3 }, StubReply.Text("Again."));
-        var agent = new ChatAgent(await servers.GetAsync(kind), Replay.AgentApp.ClientOf(stub).GetChatClient("stub").AsIChatClient(), _shop.All) { Streaming = true };
+        var agent = new ChatAgent(await servers.GetAsync(kind), stub.Client().GetChatClient("stub").AsIChatClient(), _shop.All) { Streaming = true };
 
         await Assert.ThrowsAnyAsync<Exception>(() => agent.SayAsync("Count."));
 

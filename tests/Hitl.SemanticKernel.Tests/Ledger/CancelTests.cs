@@ -1,4 +1,6 @@
+using Hitl.SemanticKernel.Tests.Support;
 using Microsoft.Extensions.AI;
+using OpenAI;
 using StackExchange.Redis;
 
 namespace Hitl.SemanticKernel.Tests.Ledger;
@@ -13,6 +15,8 @@ public class CancelTests(RedisServers servers)
     {
         Thread,
         StreamedThread,
+        Connector,
+        StreamedConnector,
         Client,
         StreamedClient,
     }
@@ -22,6 +26,10 @@ public class CancelTests(RedisServers servers)
     [AllServers(Way.Thread, true)]
     [AllServers(Way.StreamedThread, false)]
     [AllServers(Way.StreamedThread, true)]
+    [AllServers(Way.Connector, false)]
+    [AllServers(Way.Connector, true)]
+    [AllServers(Way.StreamedConnector, false)]
+    [AllServers(Way.StreamedConnector, true)]
     [AllServers(Way.Client, false)]
     [AllServers(Way.Client, true)]
     [AllServers(Way.StreamedClient, false)]
@@ -29,9 +37,11 @@ public class CancelTests(RedisServers servers)
     public async Task A_turn_that_is_cancelled_at_any_command_leaves_a_thread_that_goes_on(ServerKind kind, Way way, bool afterIt)
     {
         var server = await servers.GetAsync(kind);
+        await using var model = await PlanStub.StartAsync(new PlanModel());
+        var connector = way is Way.Connector or Way.StreamedConnector ? model.Client() : null;
         for (var at = 1; at <= MostCommands; at++)
         {
-            using var run = new CancelledRun(server, way, at, afterIt);
+            using var run = new CancelledRun(server, way, connector, at, afterIt);
             await run.RunAsync();
             if (run.Commands < at)
             {
@@ -45,7 +55,7 @@ public class CancelTests(RedisServers servers)
     }
 
     /// <summary>One thread whose caller gives up at one command.</summary>
-    private sealed class CancelledRun(TestServer server, Way way, int at, bool afterIt) : IDisposable
+    private sealed class CancelledRun(TestServer server, Way way, OpenAIClient? connector, int at, bool afterIt) : IDisposable
     {
         private const string Thread = "order 1042";
         private readonly AsyncLocal<bool> _isCounted = new();
@@ -105,7 +115,7 @@ public class CancelTests(RedisServers servers)
 
         private async Task<AgentTurn> TurnAsync(LedgerApp app, string? message, CancellationToken token)
         {
-            if (way == Way.Thread)
+            if (way is Way.Thread or Way.Connector)
             {
                 return message is null ? await app.ResumeAsync(Thread, token) : await app.InvokeAsync(Thread, message, token);
             }
@@ -201,6 +211,6 @@ public class CancelTests(RedisServers servers)
             await Task.Delay(10);
         }
 
-        private LedgerApp App(IConnectionMultiplexer connection) => new(connection, _prefix, effects: server.Connection);
+        private LedgerApp App(IConnectionMultiplexer connection) => new(connection, _prefix, effects: server.Connection, connector: connector);
     }
 }

@@ -1,5 +1,3 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
 using Hitl.Memory;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,10 +47,6 @@ internal sealed class AgentApp : IAsyncDisposable
     private bool IsStreamed => _path is TurnPath.StreamedConnector or TurnPath.StreamedChatClient or TurnPath.StreamedOversight;
 
     private bool IsChat => _path is TurnPath.Oversight or TurnPath.StreamedOversight;
-
-    public static OpenAIClient ClientOf(OpenAIStub stub) => new(
-        new ApiKeyCredential("none"),
-        new OpenAIClientOptions { Endpoint = stub.Endpoint, RetryPolicy = new ClientRetryPolicy(maxRetries: 0) });
 
     public CheckpointedThread Thread(string id) => _services.GetRequiredService<CheckpointedThreads>().Get(id);
 

@@ -1,3 +1,4 @@
+using Hitl.SemanticKernel.Tests.Support;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
 using Microsoft.SemanticKernel.Connectors.OpenAI;
@@ -29,7 +30,7 @@ public class ChatHistoryTests(RedisServers servers)
         var stored = await other.Thread("history").GetHistoryAsync();
         var history = stored.ToChatHistory();
         history.AddUserMessage("And how many?");
-        var kernel = Kernel.CreateBuilder().AddOpenAIChatCompletion("stub", AgentApp.ClientOf(shop.Stub)).Build();
+        var kernel = Kernel.CreateBuilder().AddOpenAIChatCompletion("stub", shop.Stub.Client()).Build();
         kernel.Plugins.AddFromFunctions("Tools", [KernelFunctionFactory.CreateFromMethod((int n) => n + 1, "count")]);
         var answer = await kernel.GetRequiredService<IChatCompletionService>().GetChatMessageContentAsync(
             history, new OpenAIPromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() }, kernel);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hitl.SemanticKernel.Tests.Support;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
 using Microsoft.SemanticKernel.Connectors.OpenAI;
@@ -52,7 +53,7 @@ public class ResultTests(RedisServers servers)
     public async Task A_result_is_what_Semantic_Kernel_would_have_told()
     {
         await using var stub = await OpenAIStub.StartAsync(Calls("-"), StubReply.Text("Done."));
-        var kernel = Kernel.CreateBuilder().AddOpenAIChatCompletion("stub", AgentApp.ClientOf(stub)).Build();
+        var kernel = Kernel.CreateBuilder().AddOpenAIChatCompletion("stub", stub.Client()).Build();
         kernel.Plugins.AddFromFunctions(TranscriptWire.Plugin, Functions());
         await kernel.GetRequiredService<IChatCompletionService>().GetChatMessageContentAsync(
             "go", new OpenAIPromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() }, kernel);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hitl.SemanticKernel.Tests.Support;
 using Microsoft.SemanticKernel;
 
 namespace Hitl.SemanticKernel.Tests.Replay;
@@ -31,7 +32,7 @@ internal sealed class SmallShop : IAsyncDisposable
         var look = KernelFunctionFactory.CreateFromMethod((int n) => Run($"look {n}"), "look");
         var refund = KernelFunctionFactory.CreateFromMethod((int n) => Run($"refund {n}"), "refund");
         var tools = KernelPluginFactory.CreateFromFunctions(TranscriptWire.Plugin, [look, refund, .. More]);
-        return new AgentApp(_server, _prefix, AgentApp.ClientOf(Stub), "stub", path, tools, options =>
+        return new AgentApp(_server, _prefix, Stub.Client(), "stub", path, tools, options =>
         {
             options.Policy.Rules.Add(new PolicyRule { Function = "look", Verdict = Verdict.Proceed });
             options.Policy.Rules.Add(new PolicyRule { Function = "refund", Verdict = Verdict.Review });

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using CsCheck;
+using Hitl.SemanticKernel.Tests.Support;
 
 namespace Hitl.SemanticKernel.Tests.Replay;
 
@@ -16,7 +17,7 @@ public class StressTests(RedisServers servers)
         var server = await servers.GetAsync(ServerKind.Embedded);
         var scripts = new ConcurrentDictionary<string, StressScript>();
         await using var stub = await OpenAIStub.StartAsync(request => scripts[(string)request["model"]!].Answer(request));
-        var client = AgentApp.ClientOf(stub);
+        var client = stub.Client();
         var seed = ulong.Parse(Environment.GetEnvironmentVariable("HITL_STRESS_SEED") ?? "1", CultureInfo.InvariantCulture);
         TestContext.Current.TestOutputHelper?.WriteLine($"HITL_STRESS_SEED={seed}");
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Hitl.SemanticKernel.Tests.Support;
 
 namespace Hitl.SemanticKernel.Tests.Replay;
 
@@ -34,7 +35,7 @@ public class TranscriptReplayTests(RedisServers servers)
         var server = await servers.GetAsync(kind);
         var model = new TranscriptModel(transcripts.Conversations);
         await using var stub = await OpenAIStub.StartAsync(model.Answer);
-        var client = AgentApp.ClientOf(stub);
+        var client = stub.Client();
         var prefix = server.NewPrefix();
         var failures = new ConcurrentBag<Exception>();
         var (pauses, approvals) = (0, 0);

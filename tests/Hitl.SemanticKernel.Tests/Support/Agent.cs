@@ -1,9 +1,6 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
-using OpenAI;
 
 namespace Hitl.SemanticKernel.Tests.Support;
 
@@ -69,9 +66,7 @@ internal sealed class Agent : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddHitl(o => Options(o)).AddRedis(_server.Connection, o => o.KeyPrefix = _prefix);
-        var client = new OpenAIClient(
-            new ApiKeyCredential("none"),
-            new OpenAIClientOptions { Endpoint = Model.Endpoint, RetryPolicy = new ClientRetryPolicy(maxRetries: 0) });
+        var client = Model.Client();
         if (Path == ModelPath.Connector)
         {
             services.AddOpenAIChatCompletion("stub", client);

@@ -1,11 +1,8 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
 using Hitl.Memory;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
-using OpenAI;
 
 namespace Hitl.SemanticKernel.Tests.Support;
 
@@ -40,9 +37,7 @@ internal sealed class PlainAgent : IAutoFunctionInvocationFilter, IAsyncDisposab
     /// <summary>Takes a turn. What it says is at the end of <see cref="History"/> on the way through an <c>IChatClient</c> and not on the other.</summary>
     public async Task InvokeAsync(string message = "Please.", CancellationToken cancellationToken = default)
     {
-        var client = new OpenAIClient(
-            new ApiKeyCredential("none"),
-            new OpenAIClientOptions { Endpoint = Model.Endpoint, RetryPolicy = new ClientRetryPolicy(maxRetries: 0) });
+        var client = Model.Client();
         var services = new ServiceCollection();
         services.AddOpenAIChatCompletion("stub", client);
         services.AddKernel();

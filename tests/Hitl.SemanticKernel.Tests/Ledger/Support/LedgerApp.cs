@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
+using OpenAI;
 using StackExchange.Redis;
 
 namespace Hitl.SemanticKernel.Tests.Ledger;
@@ -10,20 +11,23 @@ internal sealed class LedgerApp : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public LedgerApp(IConnectionMultiplexer connection, string prefix, Action<HitlOptions>? configure = null, IConnectionMultiplexer? effects = null, TimeProvider? time = null, Action<HitlBuilder>? build = null)
+    public LedgerApp(IConnectionMultiplexer connection, string prefix, Action<HitlOptions>? configure = null, IConnectionMultiplexer? effects = null, TimeProvider? time = null, Action<HitlBuilder>? build = null, OpenAIClient? connector = null)
     {
         Till = new Till((effects ?? connection).GetDatabase(), prefix);
         var services = new ServiceCollection();
         services.AddSingleton(time ?? TimeProvider.System);
         var builder = services.AddHitl(configure).AddRedis(connection, o => o.KeyPrefix = prefix);
         build?.Invoke(builder);
-        services.AddSingleton(Model.AsBuilder().UseKernelFunctionInvocation().Build());
+        _ = connector is null
+            ? services.AddSingleton(Model.AsBuilder().UseKernelFunctionInvocation().Build())
+            : services.AddOpenAIChatCompletion("plan", connector);
         services.AddSingleton<IResultCheck, FetchCheck>();
         services.AddSingleton<IOutputScorer, TellScorer>();
         services.AddKernel().AddOversight().Plugins.AddFromObject(Till, "Till");
         _services = services.BuildServiceProvider();
     }
 
+    /// <summary>The model, unless there is a connector to another one.</summary>
     public PlanModel Model { get; } = new();
 
     public Till Till { get; }
