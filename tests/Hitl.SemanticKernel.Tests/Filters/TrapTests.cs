@@ -3,6 +3,7 @@ using System.Text.Json;
 using Hitl.SemanticKernel.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.ChatCompletion;
 using Microsoft.SemanticKernel.Connectors.OpenAI;
 
 namespace Hitl.SemanticKernel.Tests.Filters;
@@ -90,23 +91,37 @@ public class TrapTests(RedisServers servers)
     }
 
     [Theory, AllPaths(EmbeddedOnly = true)]
-    public async Task Calls_of_unknown_functions_do_not_come_to_a_filter(ServerKind kind, ModelPath path, bool streaming)
+    public async Task Calls_of_functions_that_were_not_offered_do_not_come_to_a_filter(ServerKind kind, ModelPath path, bool streaming)
     {
-        var calls = Agent.Calls(path, ("a", "Orders-Lookup", Lookup), ("x", "Orders-Nothing", "{}"));
+        // One that nobody has, and one that the kernel has and the model was not offered.
+        var calls = Agent.Calls(path, ("a", "Orders-Lookup", Lookup), ("x", "Orders-Nothing", "{}"), ("y", "Orders-Broken", """{"id":"3"}"""));
         var seen = new ConcurrentQueue<string>();
         await using var plain = await PlainAsync(path, streaming, calls, StubReply.Text("Done."));
+        plain.Tools = kernel =>
+        {
+            _plainTools.AddTo(kernel);
+            plain.Settings = Offering(kernel);
+        };
         plain.Filter = (context, next) =>
         {
             seen.Enqueue($"{context.ToolCallId} {context.FunctionSequenceIndex + 1} of {context.FunctionCount}");
             return next(context);
         };
         await plain.InvokeAsync();
-        Assert.Equal(["a 1 of 2"], seen);
+        Assert.Equal(["a 1 of 3"], seen);
 
         await using var agent = await StartAsync(kind, path, streaming, calls, StubReply.Text("Done."));
+        agent.Tools = kernel =>
+        {
+            _tools.AddTo(kernel);
+            agent.Settings = Offering(kernel);
+        };
         await agent.InvokeAsync();
+        Assert.Equal(["lookup 2"], _tools.Effects);
         var history = await agent.VerifyAsync("Done.");
-        Assert.Equal([("a", CallState.Succeeded), ("x", CallState.Failed)], history.Calls.Select(c => (c.CallId, c.State)));
+        Assert.Equal([("a", CallState.Succeeded), ("x", CallState.Failed), ("y", CallState.Failed)], history.Calls.Select(c => (c.CallId, c.State)));
+
+        static PromptExecutionSettings Offering(Kernel kernel) => new() { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto([kernel.Plugins["Orders"]["Lookup"]]) };
     }
 
     [Theory, AllPaths(EmbeddedOnly = true)]
@@ -177,16 +192,32 @@ public class TrapTests(RedisServers servers)
         var call = Agent.Calls(path, ("a", "Orders-Refund", """{"id":"1","amount":"""));
         await using var plain = await PlainAsync(path, streaming, call, StubReply.Text("Sorry."));
         await plain.InvokeAsync();
-        if (path == ModelPath.Connector)
-        {
-            Assert.Throws<NotSupportedException>(() => JsonSerializer.Serialize(plain.History));
-        }
+        Assert.Throws<NotSupportedException>(() => JsonSerializer.Serialize(plain.History));
 
         await using var agent = await StartAsync(kind, path, streaming, call, StubReply.Text("Sorry."), StubReply.Text("Still."));
         await agent.InvokeAsync();
         await agent.InvokeAsync("And now?");
-        Assert.Equal("Still.", (await agent.HistoryAsync()).Messages[^1].Text);
+        var history = (await agent.HistoryAsync()).ToChatHistory();
+        Assert.Equal("Still.", JsonSerializer.Deserialize<ChatHistory>(JsonSerializer.Serialize(history))![^1].Content);
         Assert.StartsWith("Error: ", Wire.Results(agent.Model)["a"], StringComparison.Ordinal);
+    }
+
+    [Theory, AllPaths(EmbeddedOnly = true)]
+    public async Task A_call_that_does_not_parse_runs_without_arguments(ServerKind kind, ModelPath path, bool streaming)
+    {
+        var call = Agent.Calls(path, ("a", "Orders-Sweep", """{"id":"1","""));
+        var (plainRuns, runs) = (0, 0);
+        await using var plain = await PlainAsync(path, streaming, call, StubReply.Text("Sorry."));
+        plain.Tools = kernel => kernel.Plugin("Orders", ("Sweep", (string? id = null) => $"swept {id}{++plainRuns}"));
+        await plain.InvokeAsync();
+        Assert.Equal(path == ModelPath.Connector ? 0 : 1, plainRuns);
+
+        await using var agent = await StartAsync(kind, path, streaming, call, StubReply.Text("Sorry."));
+        agent.Tools = kernel => kernel.Plugin("Orders", ("Sweep", [Oversight(ReadOnly = true)] (string? id = null) => $"swept {id}{++runs}"));
+        await agent.InvokeAsync();
+        Assert.Equal(0, runs);
+        Assert.StartsWith("Error: ", Wire.Results(agent.Model)["a"], StringComparison.Ordinal);
+        Assert.Equal(CallState.Failed, Assert.Single((await agent.HistoryAsync()).Calls).State);
     }
 
     [Theory, AllPaths(EmbeddedOnly = true)]
