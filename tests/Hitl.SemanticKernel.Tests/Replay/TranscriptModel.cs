@@ -18,6 +18,7 @@ internal sealed class TranscriptModel(IEnumerable<Transcript> transcripts)
         var sent = OpenAIWire.MessagesOf(request);
         Assert.Equal(transcript.Messages.Take(sent.Count).Select(TranscriptWire.Normal), sent.Select(TranscriptWire.Normal));
 
+        Assert.True(sent.Count < transcript.Messages.Count, $"The model is asked once more at the end of {transcript}, with all its {sent.Count} messages.");
         var next = transcript.Messages[sent.Count];
         Assert.Equal("assistant", OpenAIWire.RoleOf(next));
         _answers.Enqueue((transcript.Id, sent.Count));

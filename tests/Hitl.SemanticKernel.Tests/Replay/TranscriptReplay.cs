@@ -58,6 +58,7 @@ internal sealed class TranscriptReplay(
             Assert.Equal(AgentTurnStatus.Completed, turn.Status);
             var history = await OnAsync(app => app.Thread(transcript.Id).GetHistoryAsync());
             Assert.Equal(history.Messages[^1].Text, turn.Message!.Content ?? "");
+            Assert.True(history.Messages.Count <= transcript.Messages.Count, $"The thread went on to {history.Messages.Count} messages, and the transcript has {transcript.Messages.Count}.");
             if (history.Messages.Count == transcript.Messages.Count)
             {
                 return;
