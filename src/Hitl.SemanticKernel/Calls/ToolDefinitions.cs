@@ -19,6 +19,17 @@ internal static class ToolDefinitions
     /// <summary>The definition of a function; the same instance each time.</summary>
     public static ToolDefinition From(AIFunction function) => Cache.GetValue(function, static f => Create(f));
 
+    /// <summary>The definition of a tool without a body.</summary>
+    public static ToolDefinition From(AIFunctionDeclaration tool) => new()
+    {
+        Name = tool.Name,
+        FunctionName = tool.Name,
+        Description = string.IsNullOrWhiteSpace(tool.Description) ? null : tool.Description,
+        ArgumentsSchema = tool.JsonSchema,
+        ResultSchema = tool.ReturnJsonSchema,
+        Hints = ToolHintsReader.Of(tool, tool),
+    };
+
     private static ToolDefinition Create(AIFunction function)
     {
         // AIFunction.Name of a kernel function is Plugin_Function, which does not tell where the plugin's name ends.

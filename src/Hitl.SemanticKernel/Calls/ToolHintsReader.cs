@@ -18,7 +18,7 @@ internal static class ToolHintsReader
     /// <summary>The hints of a function; <see langword="null"/> when it gives none.</summary>
     /// <param name="function">The function as it was registered.</param>
     /// <param name="inner">The function that it wraps, or itself.</param>
-    public static ToolHints? Of(AIFunction function, AIFunction inner)
+    public static ToolHints? Of(AITool function, AITool inner)
     {
         List<Func<string, object?>> places = [];
         if (function is KernelFunction kernelFunction)

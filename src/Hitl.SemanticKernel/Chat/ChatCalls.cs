@@ -22,6 +22,9 @@ internal sealed class ChatCalls
         _isStreaming = isStreaming;
     }
 
+    /// <summary>The results that the caller has sent of calls that were left to it.</summary>
+    public IReadOnlyDictionary<string, FunctionResultContent> Results { get; set; } = new Dictionary<string, FunctionResultContent>();
+
     /// <summary>Judges the calls at the end of what a model said, and records them.</summary>
     /// <param name="run">The run.</param>
     /// <param name="messages">What the model said, with the names of tools as they are stored.</param>
@@ -121,18 +124,22 @@ internal sealed class ChatCalls
     {
         var (plugin, name) = ToolNames.Split(call);
         var function = _options.Tools.FindStored(call.Name);
+        var declared = function is null ? _options.Tools.FindDeclared(call.Name) : null;
         return _gate.JudgeAsync(
             run.ThreadId,
             new RequestedCall
             {
                 Id = call.CallId,
-                Tool = function is null ? new ToolDefinition { Name = call.Name, PluginName = plugin, FunctionName = name } : ToolDefinitions.From(function),
+                Tool = function is not null ? ToolDefinitions.From(function)
+                    : declared is not null ? ToolDefinitions.From(declared)
+                    : new ToolDefinition { Name = call.Name, PluginName = plugin, FunctionName = name },
                 Arguments = ToolArguments.GetRaw(call),
                 Error = call.Exception is { } exception ? $"Error: Function call processing failed. Correct yourself. {exception.Message}"
-                    : function is null ? ChatClientTools.NotFound(call.Name)
+                    : function is null && declared is null ? ChatClientTools.NotFound(call.Name)
                     : isLast ? ToolMessages.NotRun
                     : null,
                 Origin = CallOrigin.Model,
+                ByCaller = declared is not null,
                 UserId = _options.UserId,
                 Conversation = run.BeforeBatch,
             },
@@ -146,6 +153,10 @@ internal sealed class ChatCalls
         {
             await run.SettleAsync(call, CallState.Failed, ResultJson.Text(ToolMessages.NotRun), next: null).ConfigureAwait(false);
         }
+        else if (call.Data.ByCaller)
+        {
+            await (Results.TryGetValue(call.Id, out var given) ? EndAsync(run, call, given, next) : run.HandAsync(call)).ConfigureAwait(false);
+        }
         else if (_options.Tools.FindStored(call.Data.Tool) is { } function)
         {
             await CallExecution.RunAsync(run, call, next, () => InvokeAsync(run, batch, call, function, iteration)).ConfigureAwait(false);
@@ -155,6 +166,15 @@ internal sealed class ChatCalls
             await run.SettleAsync(call, CallState.Failed, ResultJson.Text(ToolMessages.NotFound), next).ConfigureAwait(false);
         }
     }
+
+    private static Task EndAsync(ThreadRun run, CallEntry call, FunctionResultContent given, CallEntry? next) =>
+        CallExecution.EndAsync(
+            run,
+            call,
+            next,
+            given.Exception is { } error ? (CallState.Failed, ToolMessages.Failed(error)) : (CallState.Succeeded, ToolResults.ToStored(given.Result)),
+            hasRun: true,
+            given.Exception);
 
     private async Task<object?> InvokeAsync(ThreadRun run, CallBatch batch, CallEntry call, AIFunction function, int iteration)
     {

@@ -36,6 +36,9 @@ internal sealed class ChatReply
     /// <returns>Whether it was not before.</returns>
     public bool Note(string id) => _shown.Add(id);
 
+    /// <summary>Whether something is part of the reply.</summary>
+    public bool IsNoted(string id) => _shown.Contains(id);
+
     /// <summary>Takes over what a model said of itself.</summary>
     public void Take(ChatResponse response)
     {
@@ -85,12 +88,13 @@ internal sealed class ChatReply
     }
 
     /// <summary>Says that the thread waits.</summary>
-    /// <param name="reviews">What it waits for.</param>
+    /// <param name="isForPeople">Whether it waits for people, and not for the caller alone.</param>
+    /// <param name="reviews">The reviews that it waits for.</param>
     /// <param name="requests">What is said of that besides what has been said before.</param>
     /// <param name="isQueued">Whether the caller's messages were queued.</param>
-    public async ValueTask AwaitAsync(IReadOnlyList<Review> reviews, IReadOnlyList<AIContent> requests, bool isQueued)
+    public async ValueTask AwaitAsync(bool isForPeople, IReadOnlyList<Review> reviews, IReadOnlyList<AIContent> requests, bool isQueued)
     {
-        (IsAwaiting, Reviews, _isQueued) = (true, reviews, isQueued);
+        (IsAwaiting, Reviews, _isQueued) = (isForPeople, reviews, isQueued);
         if (_update is null)
         {
             if (requests.Count > 0)
@@ -98,7 +102,7 @@ internal sealed class ChatReply
                 _messages.Add(new ChatMessage(ChatRole.Assistant, [.. requests]));
             }
         }
-        else
+        else if (IsAwaiting || _isQueued || requests.Count > 0)
         {
             await GiveAsync(new ChatResponseUpdate(ChatRole.Assistant, [.. requests]) { ConversationId = ConversationId, AdditionalProperties = Markers() }).ConfigureAwait(false);
         }
@@ -128,13 +132,17 @@ internal sealed class ChatReply
 
     private AdditionalPropertiesDictionary? Markers(AdditionalPropertiesDictionary? given = null)
     {
-        if (!IsAwaiting)
+        if (!IsAwaiting && !_isQueued)
         {
             return given;
         }
 
         var properties = given is null ? [] : new AdditionalPropertiesDictionary(given);
-        properties[OversightProperties.AwaitingReview] = true;
+        if (IsAwaiting)
+        {
+            properties[OversightProperties.AwaitingReview] = true;
+        }
+
         if (_isQueued)
         {
             properties[OversightProperties.MessageQueued] = true;

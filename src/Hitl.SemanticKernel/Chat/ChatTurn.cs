@@ -33,6 +33,13 @@ internal sealed class ChatTurn
     /// <summary>Whether the messages of the turn were queued behind calls that are not complete.</summary>
     public bool IsQueued { get; set; }
 
+    /// <summary>The results that the caller has sent of calls that were left to it.</summary>
+    public IReadOnlyDictionary<string, FunctionResultContent> Results
+    {
+        get => _calls.Results;
+        set => _calls.Results = value;
+    }
+
     /// <summary>How many messages of the thread the caller has; <see langword="null"/> when it is not known.</summary>
     public int? Covered { get; set; }
 
@@ -174,7 +181,7 @@ internal sealed class ChatTurn
             return false;
         }
 
-        if (run.IsStopped || iteration >= _client.MaximumIterationsPerRequest || (_client.TerminateOnUnknownCalls && batch.Calls.Any(c => Tools.FindStored(c.Data.Tool) is null)))
+        if (run.IsStopped || iteration >= _client.MaximumIterationsPerRequest || (_client.TerminateOnUnknownCalls && batch.Calls.Any(c => !c.Data.ByCaller && Tools.FindStored(c.Data.Tool) is null)))
         {
             await FinishAsync(run).ConfigureAwait(false);
             return false;
@@ -237,7 +244,8 @@ internal sealed class ChatTurn
     /// <summary>Shows what the model said with its calls: those that wait as questions to a person.</summary>
     private async Task ShowCallsAsync(string threadId, CallBatch batch, IReadOnlyList<ChatMessage> stored)
     {
-        var requests = batch.Calls.Where(c => c.State.AwaitsPerson()).ToDictionary(c => c.Id, c => (AIContent)Request(threadId, c), StringComparer.Ordinal);
+        var requests = batch.Calls.Where(c => c.State.AwaitsPerson() || c.State == CallState.Handed)
+            .ToDictionary(c => c.Id, c => c.State == CallState.Handed ? (AIContent)Handed(c) : Request(threadId, c), StringComparer.Ordinal);
         foreach (var message in stored)
         {
             var shown = ReplyContents.Message(message, Tools, requests);
@@ -256,7 +264,7 @@ internal sealed class ChatTurn
     /// <summary>Shows what a call came to, once.</summary>
     private async ValueTask ShowAsync(CallEntry call, bool withCall)
     {
-        if (!_reply.Note(call.Id))
+        if (!_reply.Note(call.Id) || Results.ContainsKey(call.Id))
         {
             return;
         }
@@ -273,9 +281,26 @@ internal sealed class ChatTurn
 
     private ValueTask AwaitAsync(string threadId, IEnumerable<CallEntry> calls)
     {
-        List<Review> reviews = [.. PendingReviews.Of(threadId, calls)];
-        return _reply.AwaitAsync(reviews, [.. reviews.Where(r => _reply.Note(r.Id)).Select(r => ReplyContents.Request(r, Tools))], IsQueued);
+        List<CallEntry> waiting = [.. calls];
+        List<Review> reviews = [.. PendingReviews.Of(threadId, waiting)];
+        return _reply.AwaitAsync(
+            waiting.Exists(c => c.State == CallState.Waiting || c.State.AwaitsPerson()),
+            reviews,
+            [
+                .. reviews.Where(r => _reply.Note(r.Id)).Select(r => ReplyContents.Request(r, Tools)),
+                .. waiting.Where(c => c.State == CallState.Handed && !_reply.IsNoted(Handing(c))).Select(Handed),
+            ],
+            IsQueued);
     }
+
+    /// <summary>A call for the caller to run.</summary>
+    private FunctionCallContent Handed(CallEntry call)
+    {
+        _reply.Note(Handing(call));
+        return ReplyContents.Call(call.Id, Tools.OfferedName(call.Data.Tool), call.EffectiveArguments);
+    }
+
+    private static string Handing(CallEntry call) => $"{call.Id} handed";
 
     private ToolApprovalRequestContent Request(string threadId, CallEntry call)
     {

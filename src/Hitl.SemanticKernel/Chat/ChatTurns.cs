@@ -53,6 +53,11 @@ internal sealed class ChatTurns
             throw new UnknownReviewException(incoming.Responses[0].RequestId);
         }
 
+        if (threadId is null && incoming.Results.Count > 0)
+        {
+            throw new HistoryConflictException($"The result of the call '{incoming.Results[0].CallId}' was given without its conversation. Name the conversation id, or send the whole history.");
+        }
+
         var newId = threadId is null ? OversightThreads.New() : null;
         using var activity = HitlTelemetry.StartTurn(newId ?? threadId!, messages.Count == 0 || incoming.Responses.Count > 0);
         await HitlTelemetry.EndAsync(activity, async () =>
@@ -77,18 +82,24 @@ internal sealed class ChatTurns
     {
         var cancellationToken = request.Cancellation;
         var added = incoming.Messages;
-        ThreadHistory? history = null;
+        var hasResults = incoming.Results.Count > 0;
+        var history = incoming.IsHistory || hasResults || KnownMessages.HaveIds(added) ? await FindAsync(threadId, cancellationToken).ConfigureAwait(false) : null;
         HistoryMatch? match = null;
+        if (hasResults)
+        {
+            turn.Results = CallerResults.Of(threadId, history, incoming.Results);
+        }
+
         if (incoming.IsHistory)
         {
-            history = await FindAsync(threadId, cancellationToken).ConfigureAwait(false);
             match = history is null ? null : HistoryMatch.Find(history, [.. added.Select(turn.Tools.ToThreadMessage)], incoming);
             added = match?.New ?? added;
+            turn.Results = match?.Results ?? turn.Results;
         }
-        else if (KnownMessages.HaveIds(added) && await FindAsync(threadId, cancellationToken).ConfigureAwait(false) is { } thread)
+        else if (history is { } thread && added.Count > 0)
         {
             added = KnownMessages.Without(thread, added);
-            if (added.Count == 0 && incoming.Responses.Count == 0 && KnownMessages.Answer(thread, incoming.Messages[^1]) is { } answer)
+            if (added.Count == 0 && !hasResults && incoming.Responses.Count == 0 && KnownMessages.Answer(thread, incoming.Messages[^1]) is { } answer)
             {
                 await turn.ShowAsync(answer).ConfigureAwait(false);
                 return;
@@ -104,8 +115,13 @@ internal sealed class ChatTurns
         await _decisions.ApplyAsync(request.Client, threadId, incoming.Responses, turn.Tools, cancellationToken).ConfigureAwait(false);
         var isNew = added.Count > 0;
         turn.IsResume = !isNew;
-        var (snapshot, run) = await _runs.BeginAsync(
-            threadId, isNew ? BeginMode.Invoke : BeginMode.Resume, isImport ? [] : added, request.CallerThread, cancellationToken).ConfigureAwait(false);
+        var begin = new BeginRequest(isNew ? BeginMode.Invoke : BeginMode.Resume)
+        {
+            Messages = isImport ? [] : added,
+            Caller = request.CallerThread,
+            Answered = [.. turn.Results.Keys],
+        };
+        var (snapshot, run) = await _runs.BeginAsync(threadId, begin, cancellationToken).ConfigureAwait(false);
         if (run is null)
         {
             turn.IsQueued = isNew;

@@ -15,12 +15,15 @@ internal sealed class HistoryMatch
     private readonly List<(int Index, string Text)> _texts = [];
     private readonly Dictionary<string, (int Index, FunctionCallContent Call)> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (int Index, string? Result)> _results = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FunctionResultContent> _given = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _handed;
     private readonly List<ChatMessage> _new = [];
     private int _position;
 
     private HistoryMatch(ThreadHistory thread)
     {
         _threadId = thread.ThreadId;
+        _handed = [.. thread.Calls.Where(CallerResults.IsAwaited).Select(c => c.CallId)];
         var index = 0;
         foreach (var message in thread.Messages.Concat(thread.Queued))
         {
@@ -52,6 +55,9 @@ internal sealed class HistoryMatch
 
     /// <summary>What the history has and the thread has not.</summary>
     public IReadOnlyList<ChatMessage> New => _new;
+
+    /// <summary>The results that the history has of calls that were left to the caller.</summary>
+    public IReadOnlyDictionary<string, FunctionResultContent> Results => _given;
 
     /// <summary>How many messages of the thread, from its beginning, the history reaches into.</summary>
     public int Covered { get; private set; }
@@ -133,12 +139,18 @@ internal sealed class HistoryMatch
 
     private void Take(FunctionResultContent given, int place)
     {
+        if (_handed.Contains(given.CallId))
+        {
+            _given[given.CallId] = given;
+            return;
+        }
+
         if (!_results.TryGetValue(given.CallId, out var known))
         {
             throw Conflict(place, $"a result of the call '{given.CallId}'", "none");
         }
 
-        if (Text(given) is var text && known.Result != text && !IsSame(Json(known.Result), Json(text)))
+        if (Text(given) is var text && !IsSame(known.Result, text))
         {
             throw Conflict(place, $"the result {Describe(text ?? string.Empty)} of the call '{given.CallId}'", Describe(known.Result ?? string.Empty));
         }
@@ -161,7 +173,12 @@ internal sealed class HistoryMatch
         return text.Length == 0 ? null : $"{message.Role.Value.ToLowerInvariant()}: {text}";
     }
 
-    private static string? Text(FunctionResultContent result) => ToolResults.ToStored(result.Result)?.ToString();
+    /// <summary>Whether two results, as texts, are the same text or the same JSON.</summary>
+    public static bool IsSame(string? one, string? other) => one == other || IsSame(Json(one), Json(other));
+
+    /// <summary>A result as text.</summary>
+    public static string? Text(FunctionResultContent result) =>
+        result.Exception is { } error ? ToolMessages.Failed(error) : ToolResults.ToStored(result.Result)?.ToString();
 
     private static bool IsSame(JsonElement? one, JsonElement? other) =>
         one is null ? other is null : other is not null && JsonElement.DeepEquals(one.Value, other.Value);

@@ -5,9 +5,12 @@ namespace Hitl.SemanticKernel;
 /// <summary>What a caller of the client sent, taken apart.</summary>
 internal sealed class IncomingMessages
 {
-    private IncomingMessages(IReadOnlyList<ChatMessage> messages, IReadOnlyList<int> places, bool isHistory, IReadOnlyList<ToolApprovalResponseContent> responses, IReadOnlyList<string> asked, string? reviewId)
+    private IncomingMessages(
+        IReadOnlyList<ChatMessage> messages, IReadOnlyList<int> places, bool isHistory, IReadOnlyList<FunctionResultContent> results,
+        IReadOnlyList<ToolApprovalResponseContent> responses, IReadOnlyList<string> asked, string? reviewId)
     {
         Messages = messages;
+        Results = results;
         Places = places;
         IsHistory = isHistory;
         Responses = responses;
@@ -18,8 +21,11 @@ internal sealed class IncomingMessages
     /// <summary>Copies of the messages without approvals.</summary>
     public IReadOnlyList<ChatMessage> Messages { get; }
 
-    /// <summary>Where each of <see cref="Messages"/> stood among those that were sent.</summary>
+    /// <summary>Where each of <see cref="Messages"/> stood among those that were sent, when they are a whole history.</summary>
     public IReadOnlyList<int> Places { get; }
+
+    /// <summary>The results that stand alone: the caller has run what was left to it.</summary>
+    public IReadOnlyList<FunctionResultContent> Results { get; }
 
     /// <summary>Whether they are a conversation from its beginning, and not only what is new in it.</summary>
     public bool IsHistory { get; }
@@ -69,7 +75,7 @@ internal sealed class IncomingMessages
                 }
             }
 
-            isHistory |= isReply && (hasUser || contents.Count > 0);
+            isHistory |= isReply && (hasUser || (contents.Count > 0 && message.Role == ChatRole.Assistant));
             hasUser |= message.Role == ChatRole.User;
             if (contents.Count > 0 || message.Contents.Count == 0)
             {
@@ -80,6 +86,18 @@ internal sealed class IncomingMessages
             }
         }
 
-        return new IncomingMessages(messages, places, isHistory, responses, asked, reviewId);
+        List<FunctionResultContent> results = [];
+        if (!isHistory)
+        {
+            messages.RemoveAll(m => m.Role == ChatRole.Tool && m.Contents.Count > 0 && m.Contents.All(c => c is FunctionResultContent) && Take(m));
+        }
+
+        return new IncomingMessages(messages, places, isHistory, results, responses, asked, reviewId);
+
+        bool Take(ChatMessage message)
+        {
+            results.AddRange(message.Contents.OfType<FunctionResultContent>());
+            return true;
+        }
     }
 }

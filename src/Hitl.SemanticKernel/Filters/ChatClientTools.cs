@@ -9,14 +9,16 @@ internal sealed class ChatClientTools
 {
     private readonly Dictionary<string, AIFunction> _functions;
     private readonly Dictionary<string, string> _offered;
+    private readonly IReadOnlyList<AIFunctionDeclaration> _declared;
 
-    private ChatClientTools(IEnumerable<AIFunction> functions)
+    private ChatClientTools(IEnumerable<AIFunction> functions, IEnumerable<AIFunctionDeclaration> declared)
     {
+        _declared = [.. declared.Where(d => d is not AIFunction)];
         _functions = functions.DistinctBy(Offered).ToDictionary(Offered, StringComparer.Ordinal);
         _offered = _functions.Values.DistinctBy(Stored).ToDictionary(Stored, Offered, StringComparer.Ordinal);
     }
 
-    public static ChatClientTools Of(IEnumerable<AITool>? tools) => new((tools ?? []).OfType<AIFunction>());
+    public static ChatClientTools Of(IEnumerable<AITool>? tools) => new((tools ?? []).OfType<AIFunction>(), (tools ?? []).OfType<AIFunctionDeclaration>());
 
     /// <summary>What the client tells the model about a call of a function that it did not find.</summary>
     public static string NotFound(string name) => $"Error: Requested function \"{name}\" not found.";
@@ -25,6 +27,9 @@ internal sealed class ChatClientTools
 
     /// <summary>The function of a call on record.</summary>
     public AIFunction? FindStored(string name) => _offered.TryGetValue(name, out var offered) ? _functions[offered] : null;
+
+    /// <summary>A tool without a body, which the caller runs.</summary>
+    public AIFunctionDeclaration? FindDeclared(string name) => _functions.ContainsKey(name) ? null : _declared.FirstOrDefault(d => d.Name == name);
 
     /// <summary>The name under which the model is offered a tool on record.</summary>
     public string OfferedName(string stored) => _offered.GetValueOrDefault(stored, stored);

@@ -11,8 +11,11 @@ internal sealed class CallBatch
 
     public bool IsComplete => Calls.All(c => c.State.IsSettled());
 
-    /// <summary>Whether some call waits, directly or for a nested one.</summary>
-    public bool IsWaiting => Calls.Any(c => c.State == CallState.Waiting || c.State.AwaitsPerson());
+    /// <summary>Whether some call waits: for people, directly or for a nested one, or for the caller of the client.</summary>
+    public bool IsWaiting => AwaitsPeople || Calls.Any(c => c.State == CallState.Handed);
+
+    /// <summary>Whether some call waits for people, directly or for a nested one.</summary>
+    public bool AwaitsPeople => Calls.Any(c => c.State == CallState.Waiting || c.State.AwaitsPerson());
 
     /// <summary>Whether people watch some call that is to run.</summary>
     public bool IsMonitored => Calls.Any(c => c.Data.IsMonitored && !c.State.IsSettled());

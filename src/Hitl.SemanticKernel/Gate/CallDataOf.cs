@@ -55,6 +55,7 @@ internal static class CallDataOf
         Risk = RiskAssessment.Unknown,
         PolicyReason = reason,
         Origin = request.Origin,
+        ByCaller = request.ByCaller,
         UserId = request.UserId,
         Trace = HitlTelemetry.CurrentTrace,
         TextArguments = request.Values is { Count: > 0 } values && values.All(v => v.Value is null or string),

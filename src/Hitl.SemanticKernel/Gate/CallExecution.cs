@@ -72,13 +72,25 @@ internal static class CallExecution
 
         // What another filter kept from running came to nothing that could be checked.
         var hasRun = outcome.State == CallState.Succeeded || thrown is not null;
-        call.Findings = hasRun ? await run.CheckAsync(call, outcome.Result, thrown).ConfigureAwait(false) : [];
-        var (result, follows) = (ResultJson.Write(outcome.Result), run.IsStopped ? null : next);
-        await (call.Findings.Any(f => f.Actions.HasFlag(BoundaryActions.Hold))
-            ? run.HoldAsync(call, outcome.State, result, follows)
-            : run.SettleAsync(call, outcome.State, result, follows)).ConfigureAwait(false);
+        await EndAsync(run, call, run.IsStopped ? null : next, outcome, hasRun, thrown).ConfigureAwait(false);
         HitlTelemetry.EndCall(activity, call, thrown, run.TellsContent);
         return true;
+    }
+
+    /// <summary>Writes what a call came to, checked.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="next">The call that runs next.</param>
+    /// <param name="outcome">What it came to.</param>
+    /// <param name="hasRun">Whether it ran, so that there is something to check.</param>
+    /// <param name="thrown">What it threw.</param>
+    public static async Task EndAsync(ThreadRun run, CallEntry call, CallEntry? next, (CallState State, object? Result) outcome, bool hasRun, Exception? thrown)
+    {
+        call.Findings = hasRun ? await run.CheckAsync(call, outcome.Result, thrown).ConfigureAwait(false) : [];
+        var result = ResultJson.Write(outcome.Result);
+        await (call.Findings.Any(f => f.Actions.HasFlag(BoundaryActions.Hold))
+            ? run.HoldAsync(call, outcome.State, result, next)
+            : run.SettleAsync(call, outcome.State, result, next)).ConfigureAwait(false);
     }
 
     /// <summary>Runs the call with the function and arguments that are known of it.</summary>

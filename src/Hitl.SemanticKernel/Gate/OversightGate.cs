@@ -90,7 +90,7 @@ internal sealed class OversightGate
 
         var state = judgment.Verdict switch
         {
-            Verdict.Proceed or Verdict.Monitor => CallState.Ready,
+            Verdict.Proceed or Verdict.Monitor => request.ByCaller ? CallState.Handed : CallState.Ready,
             Verdict.Deny => CallState.Denied,
             _ => CallState.Pending,
         };

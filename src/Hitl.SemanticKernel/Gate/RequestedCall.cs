@@ -16,6 +16,9 @@ internal sealed record RequestedCall
     /// <summary>Why the call cannot be run at all, as the model is told; <see langword="null"/> when it can.</summary>
     public string? Error { get; init; }
 
+    /// <summary>Whether the caller of the chat client runs it.</summary>
+    public bool ByCaller { get; init; }
+
     public CallOrigin Origin { get; init; }
 
     public string? ParentId { get; init; }

@@ -150,7 +150,8 @@ internal sealed class ThreadRun : IAsyncDisposable
                 CloseUnsaved(batch);
             }
 
-            if (batch.IsWaiting || batch.IsMonitored || _settings.SavesEveryStep)
+            // A caller that has no thread, and runs what waits itself, has everything.
+            if (batch.AwaitsPeople || (batch.IsWaiting && IsKept) || batch.IsMonitored || _settings.SavesEveryStep)
             {
                 await FlushAsync(batch.IsQuiet && EndsWith(batch) ? Then.Release : Then.Keep, cancellationToken).ConfigureAwait(false);
             }
@@ -235,6 +236,15 @@ internal sealed class ThreadRun : IAsyncDisposable
     /// <summary>Checks what a call came to.</summary>
     public ValueTask<IReadOnlyList<ResultFinding>> CheckAsync(CallEntry call, object? stored, Exception? exception) =>
         call.Data.Origin == CallOrigin.Model ? _settings.Boundary.CheckAsync(ThreadId, call, stored, exception) : new([]);
+
+    /// <summary>Leaves a call to the caller of the client, which has the tool.</summary>
+    public Task HandAsync(CallEntry call) =>
+        GuardedAsync(async () =>
+        {
+            await FlushAsync(Then.Keep, Cancellation).ConfigureAwait(false);
+            call.State = CallState.Handed;
+            await _ledger.RecordAsync([], [call], Then.Keep, Cancellation).ConfigureAwait(false);
+        }, Cancellation);
 
     /// <summary>Writes what a call came to and asks a person whether the model is told. Like <see cref="SettleAsync"/>, it is not cancelled with the turn.</summary>
     /// <param name="call">The call.</param>

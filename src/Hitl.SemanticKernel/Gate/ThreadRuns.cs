@@ -1,5 +1,4 @@
 using Hitl.Memory;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -52,23 +51,20 @@ internal sealed class ThreadRuns
 
     /// <summary>Begins a run of a thread.</summary>
     /// <param name="threadId">The thread.</param>
-    /// <param name="mode">How.</param>
-    /// <param name="messages">New messages.</param>
-    /// <param name="caller">The thread with the call that asks this one; <see langword="null"/> when no call does.</param>
+    /// <param name="request">What it begins with.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>What the thread holds, and the run if there is something to do.</returns>
-    public async Task<(ThreadSnapshot Snapshot, ThreadRun? Run)> BeginAsync(
-        string threadId, BeginMode mode, IReadOnlyList<ChatMessage> messages, string? caller, CancellationToken cancellationToken)
+    public async Task<(ThreadSnapshot Snapshot, ThreadRun? Run)> BeginAsync(string threadId, BeginRequest request, CancellationToken cancellationToken)
     {
         var ledger = Ledger(threadId);
-        var request = new BeginRequest(mode) { Lease = _options.LeaseDuration, Keep = SavesEveryStep, Messages = messages, Caller = caller };
-        var (snapshot, since) = await BeginAsync(ledger, request, depth: 0, cancellationToken).ConfigureAwait(false);
+        var (snapshot, since) = await BeginAsync(
+            ledger, request with { Lease = _options.LeaseDuration, Keep = SavesEveryStep }, depth: 0, cancellationToken).ConfigureAwait(false);
         if (snapshot.Status != BeginStatus.Run)
         {
             return (snapshot, null);
         }
 
-        var unsaved = SavesEveryStep || snapshot.Calls.Count > 0 ? [] : messages;
+        var unsaved = SavesEveryStep || snapshot.Calls.Count > 0 ? [] : request.Messages;
         return (snapshot, ThreadRun.Begun(ledger, Settings(SavesEveryStep, endsWithBatch: false), since, snapshot, unsaved, cancellationToken));
     }
 

@@ -16,6 +16,9 @@ internal sealed record BeginRequest(BeginMode Mode)
     /// <summary>The thread with the call that asks this one; <see langword="null"/> when no call does.</summary>
     public string? Caller { get; init; }
 
+    /// <summary>The calls left to the caller of the client of which it has sent the results.</summary>
+    public IReadOnlyList<string> Answered { get; init; } = [];
+
     /// <summary>The nested calls that waited for other threads and need not any more; <see langword="null"/> when nobody has looked yet.</summary>
     public IReadOnlyList<string>? Continued { get; init; }
 }

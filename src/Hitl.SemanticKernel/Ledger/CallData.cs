@@ -77,6 +77,9 @@ internal sealed record CallData
     /// <summary>The trace in which the call was put on record, in W3C form; <see langword="null"/> without one.</summary>
     public string? Trace { get; init; }
 
+    /// <summary>Whether the caller of the chat client runs it: the tool has no body here.</summary>
+    public bool ByCaller { get; init; }
+
     /// <summary>Whether the connector hands arguments over as strings; a resumed call gets them in the same form.</summary>
     public bool TextArguments { get; init; }
 

@@ -69,7 +69,7 @@ internal sealed class CallEntry
 
     public string EffectiveDigest => Edit?.Digest ?? Data.Digest;
 
-    public bool CanRunAgain => (Edit?.Risk ?? Data.Risk).CanRunAgain;
+    public bool CanRunAgain => Data.ByCaller || (Edit?.Risk ?? Data.Risk).CanRunAgain;
 
     /// <summary>Whether this process began to run the call; before that, nothing can have happened.</summary>
     public bool HasBegun { get; set; }

@@ -74,6 +74,9 @@ public sealed record CallRecord
     /// <summary>When the call was settled, by the server's clock; <see langword="null"/> before.</summary>
     public DateTimeOffset? SettledAt { get; init; }
 
+    /// <summary>Whether the caller of the chat client runs it.</summary>
+    internal bool ByCaller { get; init; }
+
     internal static CallRecord From(CallEntry call) => new()
     {
         CallId = call.Id,
@@ -96,6 +99,7 @@ public sealed record CallRecord
         ReviewId = call.ReviewId,
         Decision = call.Decision?.ToDecision(DateTimeOffset.FromUnixTimeMilliseconds(call.DecidedAt)),
         Attempts = call.Attempt,
+        ByCaller = call.Data.ByCaller,
         RecordedAt = DateTimeOffset.FromUnixTimeMilliseconds(call.RecordedAt),
         SettledAt = call.SettledAt == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(call.SettledAt),
     };

@@ -21,6 +21,9 @@ public enum CallState
     /// <summary>Ran, and its result waits for a person before the model is told; or an answer of the model that waits for a person before it is given out.</summary>
     Held,
 
+    /// <summary>May run, and the caller of the chat client is to run it and to send its result: the tool has no body here.</summary>
+    Handed,
+
     /// <summary>Ran and returned; of an answer: it was given out as it is.</summary>
     Succeeded,
 

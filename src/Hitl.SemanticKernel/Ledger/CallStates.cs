@@ -11,6 +11,7 @@ internal static class CallStates
         [CallState.Waiting] = "waiting",
         [CallState.OutcomeUnknown] = "unknown",
         [CallState.Held] = "held",
+        [CallState.Handed] = "handed",
         [CallState.Succeeded] = "succeeded",
         [CallState.Failed] = "failed",
         [CallState.Rejected] = "rejected",

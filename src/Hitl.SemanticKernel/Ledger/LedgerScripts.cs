@@ -68,7 +68,7 @@ internal static class LedgerScripts
 
     /// <summary>
     /// ARGV: 3 lease ms, 4 thread id, 5 new uid, 6 known uid, 7 known count, 8 mode, 9 review prefix, 10 review id base, 11 keep, 12 the thread with the call that asks ('' none),
-    /// 13 nested calls whose conversations can go on (list; '?' not looked yet), 14.. messages. A look takes no lease.
+    /// 13 calls that waited for others than people and can go on (list; '?' before it: other threads were not looked at yet), 14.. messages. A look takes no lease.
     /// </summary>
     public static readonly string Begin = EventScript.With(Calls + """
         local version = newer()
@@ -84,12 +84,12 @@ internal static class LedgerScripts
         end
 
         local ids, asked, opened, isElsewhere = open(), {}, false, false
-        if ARGV[13] ~= '?' then
-          for _, id in ipairs(parse(ARGV[13])) do
-            if field('s', id) == 'waiting' then
-              fact('continued', id)
-              redis.call('HSET', CALLS, 's:' .. id, 'ready')
-            end
+        local looked = string.sub(ARGV[13], 1, 1) ~= '?'
+        for _, id in ipairs(parse(looked and ARGV[13] or string.sub(ARGV[13], 2))) do
+          local state = field('s', id)
+          if state == 'waiting' or state == 'handed' then
+            fact('continued', id)
+            redis.call('HSET', CALLS, 's:' .. id, 'ready')
           end
         end
         for _, id in ipairs(ids) do
@@ -140,7 +140,7 @@ internal static class LedgerScripts
         elseif (ARGV[8] == 'resume' or ARGV[8] == 'look') and redis.call('HGET', HEAD, 'idle') == '1' then
           status = 'idle'
         end
-        if isElsewhere and ARGV[13] == '?' then
+        if isElsewhere and not looked then
           status = 'elsewhere'
         elseif status == 'run' and ARGV[8] == 'look' then
           status = 'ready'

@@ -55,7 +55,7 @@ internal sealed class ThreadLedger
         values[9] = ReviewIds.New(_keys.Partition);
         values[10] = request.Keep ? "1" : "0";
         values[11] = request.Caller ?? string.Empty;
-        values[12] = request.Continued is null ? "?" : LedgerRecords.WriteList(request.Continued);
+        values[12] = (request.Continued is null ? "?" : string.Empty) + LedgerRecords.WriteList([.. request.Answered, .. request.Continued ?? []]);
         for (var i = 0; i < messages.Count; i++)
         {
             values[13 + i] = MessageJson.Serialize(messages[i]);

@@ -136,7 +136,7 @@ internal static class QueueLua
           end
           for _, id in ipairs(ids) do
             local state = field('s', id)
-            waits = waits or AWAITED[state] or state == 'waiting' and field('p', id)
+            waits = waits or AWAITED[state] or state == 'handed' or state == 'waiting' and field('p', id)
           end
           if waits or #ids > 0 then redis.call('HDEL', READY .. ':attempts', HEAD) end
           if waits and not ended then

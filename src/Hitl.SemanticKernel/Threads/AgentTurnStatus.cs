@@ -9,7 +9,9 @@ public enum AgentTurnStatus
     /// <summary>The agent answered, and a reviewer withheld the answer.</summary>
     Withheld,
 
-    /// <summary>Calls, results or the answer wait for people. Resume the thread after their decisions.</summary>
+    /// <summary>
+    /// Calls, results or the answer wait for people. Resume the thread after their decisions. Or, with no reviews, calls wait for the caller of a chat client, who has their tools.
+    /// </summary>
     AwaitingReview,
 
     /// <summary>The turn ended without an answer, for example because another filter ended it.</summary>

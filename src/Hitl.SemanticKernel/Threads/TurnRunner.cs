@@ -38,7 +38,7 @@ internal sealed class TurnRunner
         }
 
         await ThrowIfStoppedAsync(threadId, request, cancellationToken).ConfigureAwait(false);
-        var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Invoke, messages, caller: null, cancellationToken).ConfigureAwait(false);
+        var (snapshot, run) = await _runs.BeginAsync(threadId, new BeginRequest(BeginMode.Invoke) { Messages = messages }, cancellationToken).ConfigureAwait(false);
         return run is null
             ? AgentTurn.Awaiting(threadId, snapshot.Calls, messageQueued: messages.Count > 0)
             : await RunAsync(run, request with { IsQueued = messages.Count > 0 && run.Batch is not null }).ConfigureAwait(false);
@@ -48,7 +48,7 @@ internal sealed class TurnRunner
     {
         ThrowIfNoOversight(request.Kernel);
         await ThrowIfStoppedAsync(threadId, request, cancellationToken).ConfigureAwait(false);
-        var (snapshot, run) = await _runs.BeginAsync(threadId, BeginMode.Resume, [], caller: null, cancellationToken).ConfigureAwait(false);
+        var (snapshot, run) = await _runs.BeginAsync(threadId, new BeginRequest(BeginMode.Resume), cancellationToken).ConfigureAwait(false);
         if (run is not null)
         {
             return await RunAsync(run, request with { IsResume = true }).ConfigureAwait(false);
@@ -142,6 +142,10 @@ internal sealed class TurnRunner
             {
                 await run.SettleAsync(call, CallState.Failed, ResultJson.Text(ToolMessages.NotRun), next: null).ConfigureAwait(false);
             }
+            else if (call.Data.ByCaller)
+            {
+                await run.HandAsync(call).ConfigureAwait(false);
+            }
             else if (kernel.Plugins.TryGetFunction(call.Data.Plugin, call.Data.Function, out var function))
             {
                 call.Function = function;
@@ -201,7 +205,7 @@ internal sealed class TurnRunner
         if (added.Unanswered.FirstOrDefault() is { } tool)
         {
             throw new InvalidOperationException(
-                $"The model called '{tool}' and nothing invoked it. Use FunctionChoiceBehavior.Auto() with auto-invocation, and UseKernelFunctionInvocation() on an IChatClient.");
+                $"The model called '{tool}' and nothing invoked it. Use FunctionChoiceBehavior.Auto() with auto-invocation, and UseKernelFunctionInvocation() on an IChatClient. If you do, the turn made more rounds of calls than these allow.");
         }
 
         var isJudged = _answers.IsEnabled && reply.Answer?.Role == AuthorRole.Assistant;

@@ -78,6 +78,32 @@ public class ChatClientSnippets(RedisServers servers)
         static Reviewer? SignedIn(ToolApprovalResponseContent response) => response.Approved ? new Reviewer("ana") : null;
     }
 
+    [Theory, AllServers]
+    public async Task The_caller_runs_its_own_tools(ServerKind kind)
+    {
+        var server = await servers.GetAsync(kind);
+        await using var services = Services(server);
+        var pick = AIFunctionFactory.Create((string of) => of, "ListColors").AsDeclarationOnly();
+        var options = new ChatOptions { ConversationId = "ticket 4711", Tools = [pick] };
+        var client = DocApp.Model(("ListColors", new { of = "1042" })).AsBuilder().UseOversight().Build(services);
+        var response = await client.GetResponseAsync("Let me pick a color.", options);
+
+        #region chat-caller-tool
+        var left = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Where(c => !c.InformationalOnly);
+        List<AIContent> results = [];
+        foreach (var call in left)
+        {
+            results.Add(new FunctionResultContent(call.CallId, await ShowAsync(call)));
+        }
+
+        response = await client.GetResponseAsync([new ChatMessage(ChatRole.Tool, results)], options);
+        #endregion
+
+        Assert.Equal("Done: red", response.Text);
+
+        static Task<string> ShowAsync(FunctionCallContent call) => Task.FromResult(call.Name == "ListColors" ? "red" : "");
+    }
+
     [Fact]
     public void Telemetry_has_one_name()
     {
