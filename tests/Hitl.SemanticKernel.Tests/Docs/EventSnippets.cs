@@ -40,23 +40,15 @@ public class EventSnippets(RedisServers servers)
         var letters = consumers.Get<DeadLetters>();
         await EventApp.UntilAsync(async () => (await letters.ListAsync("crm")).Count == 1);
         crm.IsAway = false;
-        var (shown, console) = (new StringWriter(), Console.Out);
-        Console.SetOut(shown);
-        try
+        using var shown = new Shown();
+        #region dead-letters
+        foreach (var letter in await letters.ListAsync("crm"))    // DeadLetters, from the services
         {
-            #region dead-letters
-            foreach (var letter in await letters.ListAsync("crm"))    // DeadLetters, from the services
-            {
-                Console.WriteLine($"{letter.ThreadId} {letter.Kind}: {letter.Error} ({letter.Attempts} attempts)");
-            }
+            Console.WriteLine($"{letter.ThreadId} {letter.Kind}: {letter.Error} ({letter.Attempts} attempts)");
+        }
 
-            await letters.ReplayAllAsync("crm");    // when the cause is gone
-            #endregion
-        }
-        finally
-        {
-            Console.SetOut(console);
-        }
+        await letters.ReplayAllAsync("crm");    // when the cause is gone
+        #endregion
 
         Assert.Contains("t review.decided: DeliveryRefusedException: The system is away. (1 attempts)", shown.ToString(), StringComparison.Ordinal);
         await EventApp.UntilAsync(() => crm.Notes.Contains("t ana: Approve"));
@@ -145,34 +137,26 @@ public class EventSnippets(RedisServers servers)
         var audit = host.Get<AuditLog>();
         using var folder = new TempDirectory();
         var (path, day) = (Path.Combine(folder.Path, "day.jsonl"), new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero));
-        var (shown, console) = (new StringWriter(), Console.Out);
-        Console.SetOut(shown);
-        try
+        using var shown = new Shown();
+        #region audit-read
+        await foreach (var told in audit.ReadThreadAsync("ticket 4711"))    // AuditLog, from the services
         {
-            #region audit-read
-            await foreach (var told in audit.ReadThreadAsync("ticket 4711"))    // AuditLog, from the services
-            {
-                Console.WriteLine($"{told.At:u} {told.Number} {told.Kind} by {told.Actor.Id ?? told.Actor.Kind.ToString()}");
-            }
-            #endregion
-
-            Assert.Contains(" 1 turn.begun by Agent", shown.ToString(), StringComparison.Ordinal);
-            await server.Connection.GetDatabase().HashDeleteAsync(EventKeys.Events(new Hitl.Memory.Keyspace(prefix, 16).Thread("ticket 4711").Head), EventReader.Content(2));
-
-            #region audit-verify
-            var report = await audit.VerifyAsync();
-            foreach (var finding in report.Findings)
-            {
-                Console.WriteLine($"{finding.Kind} {finding.ThreadId} {finding.Number}: {finding.Text}");
-            }
-            #endregion
-
-            Assert.Contains("ContentMissing ticket 4711 2: ", shown.ToString(), StringComparison.Ordinal);
+            Console.WriteLine($"{told.At:u} {told.Number} {told.Kind} by {told.Actor.Id ?? told.Actor.Kind.ToString()}");
         }
-        finally
+        #endregion
+
+        Assert.Contains(" 1 turn.begun by Agent", shown.ToString(), StringComparison.Ordinal);
+        await server.Connection.GetDatabase().HashDeleteAsync(EventKeys.Events(new Hitl.Memory.Keyspace(prefix, 16).Thread("ticket 4711").Head), EventReader.Content(2));
+
+        #region audit-verify
+        var report = await audit.VerifyAsync();
+        foreach (var finding in report.Findings)
         {
-            Console.SetOut(console);
+            Console.WriteLine($"{finding.Kind} {finding.ThreadId} {finding.Number}: {finding.Text}");
         }
+        #endregion
+
+        Assert.Contains("ContentMissing ticket 4711 2: ", shown.ToString(), StringComparison.Ordinal);
 
         #region audit-erase
         var erased = await audit.EraseAsync("ticket 4711", new Reviewer("dpo", "Dana Prieto"), "Request 88 of the person concerned.");

@@ -13,26 +13,17 @@ public class ModeSnippets(RedisServers servers)
         var (monitored, stops) = (app.Monitored, app.Stops);
         using var closed = new CancellationTokenSource();
         var closing = closed.Token;
-        var shown = new StringWriter();
-        var console = Console.Out;
-        Console.SetOut(shown);
-        try
+        using var shown = new Shown();
+        var watching = WatchAsync();
+        for (var i = 0; (await stops.ListAsync(closing)).Count == 0; i++)
         {
-            var watching = WatchAsync();
-            for (var i = 0; (await stops.ListAsync(closing)).Count == 0; i++)
-            {
-                Assert.True(i < 1000, "Nothing is seen.");
-                await app.InvokeAsync("t", "Note a", closing).ContinueWith(_ => { }, closing, TaskContinuationOptions.None, TaskScheduler.Default);
-                await Task.Delay(5, closing);
-            }
+            Assert.True(i < 1000, "Nothing is seen.");
+            await app.InvokeAsync("t", "Note a", closing).ContinueWith(_ => { }, closing, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.Delay(5, closing);
+        }
 
-            await closed.CancelAsync();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
-        }
-        finally
-        {
-            Console.SetOut(console);
-        }
+        await closed.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
 
         Assert.Contains("Till-Note {\"what\":\"a\"} for user 7 in t, risk 0.1", shown.ToString(), StringComparison.Ordinal);
         await Assert.ThrowsAsync<OversightStoppedException>(() => app.InvokeAsync("t", "Note b"));

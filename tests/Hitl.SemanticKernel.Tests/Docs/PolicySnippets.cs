@@ -39,24 +39,15 @@ public class PolicySnippets(RedisServers servers)
         await using var app = new LedgerApp(server.Connection, server.NewPrefix(), o => o.Policy.Mode = PolicyMode.Shadow);
         await app.InvokeAsync("t", "Pay a");
         var shadow = app.Shadow;
-        var shown = new StringWriter();
-        var console = Console.Out;
-        Console.SetOut(shown);
-        try
+        using var shown = new Shown();
+        #region shadow
+        var report = await shadow.ReadAsync();    // ShadowLog, from the services
+        Console.WriteLine(report);                // 4210 calls: 3987 would proceed, 141 be watched, 82 wait, 0 be denied. ...
+        foreach (var call in report.Held.Take(10))
         {
-            #region shadow
-            var report = await shadow.ReadAsync();    // ShadowLog, from the services
-            Console.WriteLine(report);                // 4210 calls: 3987 would proceed, 141 be watched, 82 wait, 0 be denied. ...
-            foreach (var call in report.Held.Take(10))
-            {
-                Console.WriteLine($"{call.JudgedAt:u} {call.Tool} in {call.ThreadId}: {call.Reason}");
-            }
-            #endregion
+            Console.WriteLine($"{call.JudgedAt:u} {call.Tool} in {call.ThreadId}: {call.Reason}");
         }
-        finally
-        {
-            Console.SetOut(console);
-        }
+        #endregion
 
         Assert.Contains("1 calls: 0 would proceed, 0 be watched, 1 wait, 0 be denied.", shown.ToString(), StringComparison.Ordinal);
         Assert.Contains("Till-Pay in t: ", shown.ToString(), StringComparison.Ordinal);
