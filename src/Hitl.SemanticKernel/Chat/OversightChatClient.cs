@@ -12,7 +12,8 @@ namespace Hitl.SemanticKernel;
 /// <para>
 /// <see cref="ChatOptions.ConversationId"/> is the id of the thread. With it, give the new messages only, or the whole history, which must agree with
 /// the stored thread; without it, give the whole history, and nothing is stored until a call must wait. To go on after decisions, send
-/// <see cref="ToolApprovalResponseContent"/>s, or no messages at all when people decided elsewhere.
+/// <see cref="ToolApprovalResponseContent"/>s, or no messages at all when people decided elsewhere. Calls of tools without a body are in the response
+/// with <see cref="FunctionCallContent.InformationalOnly"/> <see langword="false"/>: run them and send a message of the role "tool" with the results.
 /// </para>
 /// <para>
 /// The model is always sent the stored log, and never the conversation id. Of the settings of <see cref="FunctionInvokingChatClient"/> all are kept except
@@ -61,7 +62,7 @@ public sealed class OversightChatClient : FunctionInvokingChatClient
     /// <exception cref="ThreadBusyException">Another run of the thread is under way.</exception>
     /// <exception cref="UnknownThreadException">There are no messages, and no such thread.</exception>
     /// <exception cref="ThreadNotAllowedException">The caller may not use the thread.</exception>
-    /// <exception cref="HistoryConflictException">The history contradicts the stored thread.</exception>
+    /// <exception cref="HistoryConflictException">The history contradicts the stored thread, or a result is for no call that was left to the caller.</exception>
     /// <exception cref="UnknownReviewException">An approval response is for no review.</exception>
     /// <exception cref="InvalidDecisionException">An approval response is for another thread, names no reviewer, or cannot be carried out.</exception>
     /// <exception cref="AlreadyDecidedException">An approval response contradicts the decision that was made before.</exception>

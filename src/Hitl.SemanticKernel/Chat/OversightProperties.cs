@@ -9,7 +9,7 @@ public static class OversightProperties
     /// <summary>On a response and its updates: <see langword="true"/> when the messages that were sent wait behind calls that are not complete. Absent otherwise.</summary>
     public const string MessageQueued = "hitl.message_queued";
 
-    /// <summary>On an approval request: the id of the thread, a text.</summary>
+    /// <summary>On an approval request: the id of the thread, a text; of an agent with a thread of its own that a call asks, that thread.</summary>
     public const string Thread = "hitl.thread";
 
     /// <summary>On an approval request: the id of the review, a text; the same as its <c>RequestId</c>.</summary>
