@@ -14,15 +14,22 @@ internal static class KnownMessages
     /// <exception cref="HistoryConflictException">A message has the id of another one.</exception>
     public static IReadOnlyList<ChatMessage> Without(ThreadHistory thread, IReadOnlyList<ChatMessage> messages)
     {
-        var known = thread.Messages.Concat(thread.Queued)
-            .Where(m => m.MessageId is { Length: > 0 })
-            .GroupBy(m => m.MessageId!, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
-        return [.. messages.Where(IsNew)];
+        var wanted = new Dictionary<string, ChatMessage?>(messages.Count, StringComparer.Ordinal);
+        foreach (var message in messages)
+        {
+            if (message.MessageId is { Length: > 0 } id)
+            {
+                wanted[id] = null;
+            }
+        }
+
+        Find(wanted, thread.Messages);
+        Find(wanted, thread.Queued);
+        return wanted.Values.All(m => m is null) ? messages : [.. messages.Where(IsNew)];
 
         bool IsNew(ChatMessage message)
         {
-            if (message.MessageId is not { Length: > 0 } id || !known.TryGetValue(id, out var stored))
+            if (message.MessageId is not { Length: > 0 } id || wanted[id] is not { } stored)
             {
                 return true;
             }
@@ -51,5 +58,17 @@ internal static class KnownMessages
         }
 
         return null;
+    }
+
+    /// <summary>Finds the first stored message for each wanted id.</summary>
+    private static void Find(Dictionary<string, ChatMessage?> wanted, IReadOnlyList<ChatMessage> stored)
+    {
+        for (var i = 0; i < stored.Count; i++)
+        {
+            if (stored[i].MessageId is { Length: > 0 } id && wanted.TryGetValue(id, out var found) && found is null)
+            {
+                wanted[id] = stored[i];
+            }
+        }
     }
 }
