@@ -59,7 +59,7 @@ internal sealed class ChatTurns
         }
 
         var newId = threadId is null ? OversightThreads.New() : null;
-        using var activity = HitlTelemetry.StartTurn(newId ?? threadId!, messages.Count == 0 || incoming.Responses.Count > 0);
+        using var activity = HitlTelemetry.StartTurn(newId ?? threadId!, messages.Count == 0 || incoming.Responses.Count > 0, request.Client.GetService<ChatClientMetadata>(), request.Options?.ModelId);
         await HitlTelemetry.EndAsync(activity, async () =>
         {
             await RunAsync(request, threadId, newId, incoming).ConfigureAwait(false);

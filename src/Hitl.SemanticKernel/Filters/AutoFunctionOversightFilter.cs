@@ -70,6 +70,7 @@ internal sealed class AutoFunctionOversightFilter : IAutoFunctionInvocationFilte
             context.Terminate = true;
         }
 
+        CallActivity.NotRun(call);
         await opened.EndIfDoneAsync(context.Kernel).ConfigureAwait(false);
     }
 

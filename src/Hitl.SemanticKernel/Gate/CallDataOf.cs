@@ -57,7 +57,7 @@ internal static class CallDataOf
         Origin = request.Origin,
         ByCaller = request.ByCaller,
         UserId = request.UserId,
-        Trace = HitlTelemetry.CurrentTrace,
+        Trace = TurnActivity.CurrentTrace,
         TextArguments = request.Values is { Count: > 0 } values && values.All(v => v.Value is null or string),
     };
 }

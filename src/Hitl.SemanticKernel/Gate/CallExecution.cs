@@ -26,7 +26,20 @@ internal static class CallExecution
     {
         await run.ThrowIfStoppedAsync(call).ConfigureAwait(false);
         await run.StartAsync(call, run.Cancellation).ConfigureAwait(false);
-        using var activity = HitlTelemetry.StartCall(call, run.TellsContent);
+        using var activity = CallActivity.Start(run, call);
+        try
+        {
+            return await RunStartedAsync(run, call, next, invoke, activity).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            activity.End(call, e);
+            throw;
+        }
+    }
+
+    private static async Task<bool> RunStartedAsync(ThreadRun run, CallEntry call, CallEntry? next, Func<Task<object?>> invoke, CallActivity activity)
+    {
         await run.EnsureLeaseAsync().ConfigureAwait(false);
         var scope = new GateScope(run, call);
         var outer = (GateScope.Current, CurrentCall.Value);
@@ -66,14 +79,14 @@ internal static class CallExecution
         if (scope.Pause is not null)
         {
             run.Pause ??= scope.Pause;
-            HitlTelemetry.EndCall(activity, call, error: null, run.TellsContent);
+            activity.End(call, error: null);
             return false;
         }
 
         // What another filter kept from running came to nothing that could be checked.
         var hasRun = outcome.State == CallState.Succeeded || thrown is not null;
         await EndAsync(run, call, run.IsStopped ? null : next, outcome, hasRun, thrown).ConfigureAwait(false);
-        HitlTelemetry.EndCall(activity, call, thrown, run.TellsContent);
+        activity.End(call, thrown);
         return true;
     }
 

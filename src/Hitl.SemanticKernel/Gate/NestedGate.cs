@@ -106,7 +106,7 @@ internal sealed class NestedGate
         }
 
         var outer = CurrentCall.Value;
-        using var activity = HitlTelemetry.StartCall(call, run.TellsContent);
+        using var activity = CallActivity.Start(run, call);
         await run.EnsureLeaseAsync().ConfigureAwait(false);
         Exception? thrown = null;
         try
@@ -121,10 +121,15 @@ internal sealed class NestedGate
             await SettleAsync(scope, call, isOnRecord, CallState.Failed, ResultJson.Text(ToolMessages.Failed(e))).ConfigureAwait(false);
             throw;
         }
+        catch (Exception e) when (scope.Pause is null)
+        {
+            thrown = e;
+            throw;
+        }
         finally
         {
             CurrentCall.Value = outer;
-            HitlTelemetry.EndCall(activity, call, thrown, run.TellsContent);
+            activity.End(call, thrown);
         }
     }
 

@@ -24,6 +24,8 @@ public static class HitlHealthCheckExtensions
         var options = new HitlHealthOptions();
         configure?.Invoke(options);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.MaxPendingAge, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Timeout, TimeSpan.FromMilliseconds(10));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Timeout, TimeSpan.FromHours(1));
         return builder.Add(new HealthCheckRegistration(
             name,
             services => new HitlHealthCheck(services.GetRequiredService<ReviewDesk>(), services.GetService<WorkerHeartbeat>(), options),

@@ -179,6 +179,25 @@ internal static class DeskScripts
         return { 'ok', page, horizon or '', horizonScore or '' }
         """);
 
+    /// <summary>
+    /// ARGV: 3 the longest patience in ms. When the oldest pending review was opened (empty without one), and what time it is. No review stands further
+    /// behind its opening than the patience, so those behind that are all younger; at most 1,000 are looked at.
+    /// </summary>
+    public static readonly string Oldest = OnPartition("""
+        local oldest, from = nil, 0
+        while from < 1000 do
+          local chunk = redis.call('ZRANGE', QUEUE, from, from + 99, 'WITHSCORES')
+          for i = 1, #chunk, 2 do
+            if oldest and tonumber(chunk[i + 1]) - tonumber(ARGV[3]) > oldest then return { 'ok', text(oldest), text(now()) } end
+            local created = tonumber(redis.call('HGET', REVIEWS .. chunk[i], 'created') or '')
+            if created and (not oldest or created < oldest) then oldest = created end
+          end
+          if #chunk < 200 then break end
+          from = from + 100
+        end
+        return { 'ok', oldest and text(oldest) or '', text(now()) }
+        """);
+
     /// <summary>Gives claims back that have ended. Returns reviews whose deadlines have passed, at most 100, each with its thread, and whether claims had ended.</summary>
     public static readonly string Due = OnPartition("""
         local ended, due = reclaim(), {}

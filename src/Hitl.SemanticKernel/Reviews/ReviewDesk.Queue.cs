@@ -62,6 +62,15 @@ public sealed partial class ReviewDesk
     public async Task<long> CountAsync(CancellationToken cancellationToken = default) =>
         (await AskAsync(database => Task.WhenAll(Partitions(null).Select(p => database.SortedSetLengthAsync(_store.Keys.Key(p, LedgerKeys.Queue)))), cancellationToken).ConfigureAwait(false)).Sum();
 
+    /// <summary>When the oldest pending review was opened, and how long that is ago by the server's clock; <see langword="null"/> without one. Its cost does not grow with the queue.</summary>
+    internal async Task<(DateTimeOffset OpenedAt, TimeSpan Age)?> FindOldestAsync(CancellationToken cancellationToken)
+    {
+        RedisValue[] values = [ThreadScript.SchemaVersion, string.Empty, (long)Urgency.Longest.TotalMilliseconds];
+        var replies = await Task.WhenAll(Partitions(null).Select(p => RunAsync(DeskScripts.Oldest, p, values, cancellationToken))).ConfigureAwait(false);
+        return replies.Select(r => ((string)r[1]!, (string)r[2]!)).Where(r => r.Item1.Length > 0).Select(r => (ReviewStatus.Time(r.Item1), ReviewStatus.Time(r.Item2))).OrderBy(r => r.Item1)
+            .Select(r => ((DateTimeOffset, TimeSpan)?)(r.Item1, r.Item2 - r.Item1)).FirstOrDefault();
+    }
+
     /// <summary>
     /// Gives all pending reviews that a query is about, the most urgent first, and then each one when it is opened, claimed, released, commented,
     /// escalated, partly decided or decided, within milliseconds and in any process.

@@ -11,7 +11,8 @@ namespace Hitl.SemanticKernel;
 /// <param name="Reason">Risk, deadline and waiting time, in words.</param>
 public sealed record Urgency(DateTimeOffset By, string Reason)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(8);
+    /// <summary>The longest that a review may wait for somebody to look at it.</summary>
+    internal static readonly TimeSpan Longest = TimeSpan.FromHours(8);
 
     /// <summary>How long a review may wait for somebody to look at it, in milliseconds.</summary>
     internal static long Patience(RiskAssessment risk) => (long)(Longest.TotalMilliseconds * (1 - Math.Clamp(risk.IsComplete ? risk.Score : 1, 0, 1)));

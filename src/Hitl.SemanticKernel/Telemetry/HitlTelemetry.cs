@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Reflection;
+using Microsoft.Extensions.AI;
 
 namespace Hitl.SemanticKernel;
 
@@ -11,52 +13,48 @@ public static class HitlTelemetry
 
     internal const string Conversation = "gen_ai.conversation.id";
     internal const string Outcome = "hitl.outcome";
-    internal const string Tool = "gen_ai.tool.name";
+    internal const string Operation = "gen_ai.operation.name";
+    internal const string ErrorType = "error.type";
     internal const string Verdict = "hitl.verdict";
 
-    private const string Operation = "gen_ai.operation.name";
     private const string Kind = "hitl.review.kind";
-    private const string InvokeAgent = "invoke_agent";
-    private const string ExecuteTool = "execute_tool";
 
-    private static readonly ActivitySource Source = new(Name);
-    private static readonly Meter Meter = new(Name);
+    private static readonly string Version = typeof(HitlTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? string.Empty;
+    private static readonly Meter Meter = new(Name, Version);
     private static readonly Counter<long> OpenedReviews = Meter.CreateCounter<long>("hitl.reviews.opened", "{review}", "Reviews that were opened.");
     private static readonly Counter<long> DecidedReviews = Meter.CreateCounter<long>("hitl.reviews.decided", "{review}", "Reviews that people decided.");
     private static readonly Counter<long> PassedDeadlines = Meter.CreateCounter<long>("hitl.deadlines.passed", "{deadline}", "Deadlines of reviews that the sweep of this process carried out.");
-    private static readonly Histogram<double> WaitTime = Meter.CreateHistogram<double>("hitl.review.wait_time", "s", "From when a review was opened to when it was decided.");
     private static readonly Gauge<long> QueueDepth = Meter.CreateGauge<long>("hitl.queue.depth", "{review}", "Reviews that wait for people.");
     private static readonly Counter<long> Verdicts = Meter.CreateCounter<long>("hitl.verdicts", "{call}", "Calls that were judged.");
-    private static readonly Histogram<double> GateTime = Meter.CreateHistogram<double>("hitl.gate.duration", "s", "How long it took to judge a call.");
+
+    // People take from seconds to weeks, and the gate from microseconds to the seconds of a model that is asked.
+    private static readonly Histogram<double> WaitTime = Meter.CreateHistogram(
+        "hitl.review.wait_time", "s", "From when a review was opened to when it was decided.", tags: null,
+        Buckets(1, 5, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400, 172_800, 604_800, 1_209_600, 2_592_000));
+    private static readonly Histogram<double> GateTime = Meter.CreateHistogram(
+        "hitl.gate.duration", "s", "How long it took to judge a call.", tags: null,
+        Buckets(0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10));
+
+    /// <summary>Where the activities of oversight come from.</summary>
+    internal static ActivitySource Source { get; } = new(Name, Version);
 
     /// <summary>Whether anybody wants to know how deep the queue is.</summary>
     internal static bool WatchesQueue => QueueDepth.Enabled;
 
-    /// <summary>The trace that a call is put on record in; <see langword="null"/> without one.</summary>
-    internal static string? CurrentTrace => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
-
     /// <summary>Begins the activity of a turn, unless there is one of an agent around it.</summary>
-    internal static Activity? StartTurn(string threadId, bool isResume)
-    {
-        var around = Activity.Current;
-        var activity = around is not null && around.DisplayName.StartsWith(InvokeAgent, StringComparison.Ordinal)
-            ? null
-            : Source.StartActivity(InvokeAgent, ActivityKind.Internal);
-        Describe(activity ?? around, threadId, isResume);
-        return activity;
-    }
+    internal static TurnActivity StartTurn(string threadId, bool isResume, ChatClientMetadata? client = null, string? modelId = null) =>
+        TurnActivity.Start(threadId, isResume, client?.ProviderName, modelId ?? client?.DefaultModelId);
 
     /// <summary>Runs a turn, and says so when it fails.</summary>
-    internal static async Task<T> EndAsync<T>(Activity? activity, Func<Task<T>> run)
+    internal static async Task<T> EndAsync<T>(TurnActivity activity, Func<Task<T>> run)
     {
         try
         {
             return await run().ConfigureAwait(false);
         }
-        catch (Exception e) when (activity is not null)
+        catch (Exception e)
         {
-            activity.SetTag("error.type", e.GetType().FullName);
-            activity.SetStatus(ActivityStatusCode.Error);
+            activity.Fail(e);
             throw;
         }
     }
@@ -69,12 +67,12 @@ public static class HitlTelemetry
     };
 
     /// <summary>Says how a turn ended.</summary>
-    internal static void EndTurn(Activity? activity, string outcome) => activity?.SetTag(Outcome, outcome);
+    internal static void EndTurn(TurnActivity activity, string outcome) => activity.End(outcome);
 
     /// <summary>Links a turn to the traces in which its calls were put on record.</summary>
     internal static void Link(IEnumerable<CallEntry> calls)
     {
-        if (Activity.Current is not { IsAllDataRequested: true } activity)
+        if (TurnActivity.Around() is not { IsAllDataRequested: true } activity)
         {
             return;
         }
@@ -85,68 +83,6 @@ public static class HitlTelemetry
             {
                 activity.AddLink(new ActivityLink(context));
             }
-        }
-    }
-
-    /// <summary>Begins the activity of a call.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="sensitive">Whether arguments are told.</param>
-    internal static Activity? StartCall(CallEntry call, bool sensitive)
-    {
-        var activity = Source.HasListeners() ? Source.StartActivity($"{ExecuteTool} {call.Data.Tool}", ActivityKind.Internal) : null;
-        if (activity is not { IsAllDataRequested: true })
-        {
-            return activity;
-        }
-
-        activity.SetTag(Operation, ExecuteTool);
-        activity.SetTag(Tool, call.Data.Tool);
-        activity.SetTag("gen_ai.tool.type", "function");
-        activity.SetTag("gen_ai.tool.call.id", call.Id);
-        activity.SetTag(Verdict, call.Data.Verdict.ToString().ToLowerInvariant());
-        activity.SetTag("hitl.risk.score", call.Data.Risk.Score);
-        activity.SetTag("hitl.risk.flags", call.Data.Risk.Flags.ToString());
-        activity.SetTag("hitl.call.attempt", call.Attempt);
-        if (call.ReviewId is { } review)
-        {
-            activity.SetTag("hitl.review.id", review);
-        }
-
-        if (call.Data.PolicyVersion is { } version)
-        {
-            activity.SetTag("hitl.policy.version", version);
-        }
-
-        if (sensitive)
-        {
-            activity.SetTag("gen_ai.tool.call.arguments", call.EffectiveArguments.GetRawText());
-        }
-
-        return activity;
-    }
-
-    /// <summary>Says what a call came to.</summary>
-    /// <param name="activity">The activity.</param>
-    /// <param name="call">The call.</param>
-    /// <param name="error">What it threw; <see langword="null"/> when nothing.</param>
-    /// <param name="sensitive">Whether the result is told.</param>
-    internal static void EndCall(Activity? activity, CallEntry call, Exception? error, bool sensitive)
-    {
-        if (activity is not { IsAllDataRequested: true })
-        {
-            return;
-        }
-
-        activity.SetTag("hitl.call.state", call.State.ToString().ToLowerInvariant());
-        if (sensitive && call.Result is { } result)
-        {
-            activity.SetTag("gen_ai.tool.call.result", result);
-        }
-
-        if (error is not null)
-        {
-            activity.SetTag("error.type", error.GetType().FullName);
-            activity.SetStatus(ActivityStatusCode.Error, sensitive ? error.Message : null);
         }
     }
 
@@ -194,15 +130,7 @@ public static class HitlTelemetry
         }
     }
 
-    private static void Describe(Activity? activity, string threadId, bool isResume)
-    {
-        if (activity is { IsAllDataRequested: true })
-        {
-            activity.SetTag(Operation, InvokeAgent);
-            activity.SetTag(Conversation, threadId);
-            activity.SetTag("hitl.resumed", isResume);
-        }
-    }
-
     private static string Lower(ReviewKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static InstrumentAdvice<double> Buckets(params double[] bounds) => new() { HistogramBucketBoundaries = bounds };
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
+using Microsoft.SemanticKernel.Services;
 
 namespace Hitl.SemanticKernel;
 
@@ -24,6 +25,15 @@ internal static class ModelTurn
         return client.GetService<OversightChatClient>() is null
             ? CallAsync(client, run, kernel, settings, update)
             : throw new InvalidOperationException("The kernel's chat client has UseOversight(), which would keep a thread of its own. Give the kernel the client beneath it, with UseKernelFunctionInvocation().");
+    }
+
+    /// <summary>What is known of the model that would be called.</summary>
+    public static (ChatClientMetadata? Client, string? ModelId) Describe(Kernel kernel, PromptExecutionSettings? settings)
+    {
+        settings ??= new PromptExecutionSettings();
+        return Find<IChatCompletionService>(kernel, settings) is { } service
+            ? (null, settings.ModelId ?? service.GetModelId())
+            : (Find<IChatClient>(kernel, settings)?.GetService<ChatClientMetadata>(), settings.ModelId);
     }
 
     /// <summary>Whether the model is called with results, so that this is not the first request of its turn: a required call has been made.</summary>

@@ -16,14 +16,15 @@ internal sealed class TurnRunner
     public TurnRunner(ThreadRuns runs, AnswerGate answers, TrackRecord record) => (_runs, _answers, _record) = (runs, answers, record);
 
     public Task<AgentTurn> InvokeAsync(string threadId, IReadOnlyList<ChatMessage> messages, TurnRequest request, CancellationToken cancellationToken) =>
-        TraceAsync(threadId, isResume: false, () => BeginAsync(threadId, messages, request, cancellationToken));
+        TraceAsync(threadId, request, isResume: false, () => BeginAsync(threadId, messages, request, cancellationToken));
 
     public Task<AgentTurn> ResumeAsync(string threadId, TurnRequest request, CancellationToken cancellationToken) =>
-        TraceAsync(threadId, isResume: true, () => GoOnAsync(threadId, request, cancellationToken));
+        TraceAsync(threadId, request, isResume: true, () => GoOnAsync(threadId, request, cancellationToken));
 
-    private static async Task<AgentTurn> TraceAsync(string threadId, bool isResume, Func<Task<AgentTurn>> run)
+    private static async Task<AgentTurn> TraceAsync(string threadId, TurnRequest request, bool isResume, Func<Task<AgentTurn>> run)
     {
-        using var activity = HitlTelemetry.StartTurn(threadId, isResume);
+        var (client, modelId) = ModelTurn.Describe(request.Kernel, request.Settings);
+        using var activity = HitlTelemetry.StartTurn(threadId, isResume, client, modelId);
         var turn = await HitlTelemetry.EndAsync(activity, run).ConfigureAwait(false);
         HitlTelemetry.EndTurn(activity, HitlTelemetry.OutcomeOf(turn.Status));
         return turn;
