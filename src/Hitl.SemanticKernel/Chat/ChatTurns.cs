@@ -83,7 +83,8 @@ internal sealed class ChatTurns
         var cancellationToken = request.Cancellation;
         var added = incoming.Messages;
         var hasResults = incoming.Results.Count > 0;
-        var history = incoming.IsHistory || hasResults || KnownMessages.HaveIds(added) ? await FindAsync(threadId, cancellationToken).ConfigureAwait(false) : null;
+        var isCompared = incoming.IsHistory || hasResults;
+        var history = isCompared || KnownMessages.HaveIds(added) ? await FindAsync(threadId, withCalls: isCompared, cancellationToken).ConfigureAwait(false) : null;
         HistoryMatch? match = null;
         if (hasResults)
         {
@@ -150,11 +151,11 @@ internal sealed class ChatTurns
         }
     }
 
-    private async Task<ThreadHistory?> FindAsync(string threadId, CancellationToken cancellationToken)
+    private async Task<ThreadHistory?> FindAsync(string threadId, bool withCalls, CancellationToken cancellationToken)
     {
         try
         {
-            var history = await _runs.Ledger(threadId).ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
+            var history = await _runs.Ledger(threadId).ReadHistoryAsync(withCalls, cancellationToken).ConfigureAwait(false);
             return history.Messages.Count == 0 ? null : history;
         }
         catch (UnknownThreadException)

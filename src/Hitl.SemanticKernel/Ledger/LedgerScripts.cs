@@ -292,7 +292,7 @@ internal static class LedgerScripts
         return { 'ok' }
         """);
 
-    /// <summary>ARGV: 3 known uid, 4 known count. The log of a thread and all its calls.</summary>
+    /// <summary>ARGV: 3 known uid, 4 known count, 5 whether calls are wanted that are not open. The log of a thread and its calls.</summary>
     public static readonly string Load = ThreadScript.With(Calls + """
         local version = newer()
         if version then return { 'newer', version } end
@@ -301,7 +301,7 @@ internal static class LedgerScripts
         for n, id in ipairs(open()) do calls[n] = read(id) end
         local from, messages = since(ARGV[3], ARGV[4])
         local queued = redis.call('LRANGE', INBOX, tonumber(redis.call('HGET', HEAD, 'taken') or '0'), -1)
-        return { 'ok', redis.call('HGET', HEAD, 'uid'), '0', from, messages, calls, redis.call('HGETALL', CALLS), queued }
+        return { 'ok', redis.call('HGET', HEAD, 'uid'), '0', from, messages, calls, ARGV[5] == '1' and redis.call('HGETALL', CALLS) or {}, queued }
         """);
 
     /// <summary>

@@ -88,15 +88,18 @@ internal sealed class ThreadLedger
     public async Task<string?> FindCallerAsync(CancellationToken cancellationToken) =>
         await _store.AskAsync(database => database.HashGetAsync(_keys.Head, "caller"), cancellationToken).ConfigureAwait(false);
 
-    public async Task<ThreadHistory> ReadHistoryAsync(CancellationToken cancellationToken)
+    /// <summary>Reads the thread.</summary>
+    /// <param name="withCalls">Whether what is on record of the calls is wanted, which grows with the thread; the messages that this process has read before are not read again.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public async Task<ThreadHistory> ReadHistoryAsync(bool withCalls, CancellationToken cancellationToken)
     {
         var known = _cache.Find(ThreadId);
         var reply = await EvaluateAsync(
             LedgerScripts.Load,
-            [ThreadScript.SchemaVersion, _run, known?.Uid ?? string.Empty, known?.Count ?? 0],
+            [ThreadScript.SchemaVersion, _run, known?.Uid ?? string.Empty, known?.Count ?? 0, withCalls ? "1" : "0"],
             cancellationToken).ConfigureAwait(false);
         var snapshot = Read(BeginStatus.Idle, reply, known);
-        var order = snapshot.Log.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Select((c, i) => (c.CallId, i)).ToDictionary(c => c.CallId, c => c.i, StringComparer.Ordinal);
+        var order = !withCalls ? [] : snapshot.Log.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Select((c, i) => (c.CallId, i)).ToDictionary(c => c.CallId, c => c.i, StringComparer.Ordinal);
         var calls = Parse(() => LedgerRecords.ReadAll((RedisResult[])reply[6]!).ToList());
         return new ThreadHistory
         {

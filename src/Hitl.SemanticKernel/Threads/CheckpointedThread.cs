@@ -155,7 +155,7 @@ public sealed class CheckpointedThread
     /// <exception cref="StoreMismatchException">The thread was written by a newer version, or the store has another number of partitions.</exception>
     /// <exception cref="OversightUnavailableException">The store did not answer.</exception>
     public Task<ThreadHistory> GetHistoryAsync(CancellationToken cancellationToken = default) =>
-        _runs.Ledger(Id).ReadHistoryAsync(cancellationToken);
+        _runs.Ledger(Id).ReadHistoryAsync(withCalls: true, cancellationToken);
 
     private static List<ChatMessage> Stored(IEnumerable<ChatMessageContent> messages) => [.. messages.Select(m => m.ToThreadMessage())];
 
