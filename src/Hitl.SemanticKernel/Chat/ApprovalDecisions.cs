@@ -36,7 +36,7 @@ internal sealed class ApprovalDecisions
         foreach (var response in responses)
         {
             var review = await _desk.GetAsync(response.RequestId, cancellationToken).ConfigureAwait(false);
-            if (review.ThreadId != threadId && !(await _runs.FindCallersAsync(review.ThreadId, cancellationToken).ConfigureAwait(false)).Contains(threadId))
+            if (review.ThreadId != threadId && !await _runs.IsCallerAsync(threadId, review.ThreadId, cancellationToken).ConfigureAwait(false))
             {
                 throw new InvalidDecisionException(review.Id, ["it is about a call of another thread"]);
             }

@@ -102,6 +102,11 @@ internal sealed class ChatTurns
             added = KnownMessages.Without(thread, added);
             if (added.Count == 0 && !hasResults && incoming.Responses.Count == 0 && KnownMessages.Answer(thread, incoming.Messages[^1]) is { } answer)
             {
+                if (request.CallerThread is { } caller)
+                {
+                    await _runs.Ledger(threadId).HearAsync(caller, cancellationToken).ConfigureAwait(false);
+                }
+
                 await turn.ShowAsync(answer).ConfigureAwait(false);
                 return;
             }

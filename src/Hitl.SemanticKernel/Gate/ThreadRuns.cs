@@ -85,18 +85,42 @@ internal sealed class ThreadRuns
 
     public ThreadLedger Ledger(string threadId) => new(_store, _events, _cache, _desk, threadId);
 
-    /// <summary>A thread behind those whose calls wait for it, the outermost first.</summary>
+    /// <summary>A thread behind those whose calls wait for it, the outermost first. Where several wait, it is the one that asked first.</summary>
     public async Task<IReadOnlyList<string>> FindCallersAsync(string threadId, CancellationToken cancellationToken)
     {
         List<string> callers = [threadId];
         while (callers.Count < MaxDepth
-            && await Ledger(callers[0]).FindCallerAsync(cancellationToken).ConfigureAwait(false) is { } caller
+            && await Ledger(callers[0]).FindCallersAsync(cancellationToken).ConfigureAwait(false) is [var caller, ..]
             && !callers.Contains(caller))
         {
             callers.Insert(0, caller);
         }
 
         return callers;
+    }
+
+    /// <summary>Whether a call of one thread waits for another one, or for one that does.</summary>
+    /// <param name="callerId">The thread with the call.</param>
+    /// <param name="threadId">The other one.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async Task<bool> IsCallerAsync(string callerId, string threadId, CancellationToken cancellationToken)
+    {
+        HashSet<string> seen = [threadId];
+        Queue<string> left = new(seen);
+        while (left.TryDequeue(out var next))
+        {
+            foreach (var caller in (await Ledger(next).FindCallersAsync(cancellationToken).ConfigureAwait(false)).Where(seen.Add))
+            {
+                if (caller == callerId)
+                {
+                    return true;
+                }
+
+                left.Enqueue(caller);
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Begins on a thread. When calls of it wait for other threads, it is seen first whether these can go on.</summary>

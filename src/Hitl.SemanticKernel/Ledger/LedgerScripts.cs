@@ -8,8 +8,8 @@ namespace Hitl.SemanticKernel;
 /// the call's id: s state, i may run again, g digest, d data, x decision, r result, a attempts, v review, p parent, u edit,
 /// t recorded, o asked, y decided, e settled, w who decides and until when (<see cref="ReviewPlan"/>), f what is wrong with the result,
 /// q a result that is or was held, h what the call came to then. The head's field "open" lists the calls whose batch is not complete (each as its length in bytes, a colon and the id),
-/// "taken" counts the messages of the inbox that are in the log, "idle" says that nothing is left to do. "caller" is the thread with a call that waits for this one,
-/// and "called" says whether that one has run it last.
+/// "taken" counts the messages of the inbox that are in the log, "idle" says that nothing is left to do. "callers" lists the threads with calls that wait for this one,
+/// and "called" is the one of them that has run it last.
 /// </remarks>
 internal static class LedgerScripts
 {
@@ -78,9 +78,10 @@ internal static class LedgerScripts
         if left then return { 'busy', left } end
         create(ARGV[5])
         if ARGV[12] ~= '' then
-          also('caller', ARGV[12], 'called', '1')
-        elseif ARGV[8] ~= 'look' and redis.call('HEXISTS', HEAD, 'caller') == 1 then
-          also('called', '0')
+          local callers = redis.call('HGET', HEAD, 'callers') or ''
+          also('callers', has(callers, ARGV[12]) and callers or callers .. listed({ ARGV[12] }), 'called', ARGV[12])
+        elseif ARGV[8] ~= 'look' and redis.call('HEXISTS', HEAD, 'callers') == 1 then
+          also('called', '')
         end
 
         local ids, asked, opened, isElsewhere = open(), {}, false, false
@@ -302,6 +303,21 @@ internal static class LedgerScripts
         local from, messages = since(ARGV[3], ARGV[4])
         local queued = redis.call('LRANGE', INBOX, tonumber(redis.call('HGET', HEAD, 'taken') or '0'), -1)
         return { 'ok', redis.call('HGET', HEAD, 'uid'), '0', from, messages, calls, ARGV[5] == '1' and redis.call('HGETALL', CALLS) or {}, queued }
+        """);
+
+    /// <summary>ARGV: 3 a thread whose call has its answer, so that it is not told of the end any more.</summary>
+    public static readonly string Heard = ThreadScript.With(Calls + """
+        local left = ''
+        for _, caller in ipairs(parse(redis.call('HGET', HEAD, 'callers') or '')) do
+          if caller ~= ARGV[3] then left = left .. #caller .. ':' .. caller end
+        end
+        if left ~= '' then
+          redis.call('HSET', HEAD, 'callers', left)
+        else
+          redis.call('HDEL', HEAD, 'callers', 'called')
+          if #open() == 0 and redis.call('HGET', HEAD, 'idle') == '1' then redis.call('ZREM', READY, HEAD) end
+        end
+        return { 'ok' }
         """);
 
     /// <summary>

@@ -84,9 +84,15 @@ internal sealed class ThreadLedger
     public Task<bool> ExistsAsync(CancellationToken cancellationToken) =>
         _store.AskAsync(database => database.KeyExistsAsync(_keys.Head), cancellationToken);
 
-    /// <summary>The thread with a call that asked this one and has not heard of its end; <see langword="null"/> when there is none.</summary>
-    public async Task<string?> FindCallerAsync(CancellationToken cancellationToken) =>
-        await _store.AskAsync(database => database.HashGetAsync(_keys.Head, "caller"), cancellationToken).ConfigureAwait(false);
+    /// <summary>Takes note that a call has its answer.</summary>
+    /// <param name="caller">The thread of the call.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    public Task HearAsync(string caller, CancellationToken cancellationToken) =>
+        EvaluateAsync(LedgerScripts.Heard, [ThreadScript.SchemaVersion, _run, caller], cancellationToken);
+
+    /// <summary>The threads with calls that asked this one and have not heard of its end.</summary>
+    public async Task<IReadOnlyList<string>> FindCallersAsync(CancellationToken cancellationToken) =>
+        LedgerRecords.ReadList(await _store.AskAsync(database => database.HashGetAsync(_keys.Head, "callers"), cancellationToken).ConfigureAwait(false));
 
     /// <summary>Reads the thread.</summary>
     /// <param name="withCalls">Whether what is on record of the calls is wanted, which grows with the thread; the messages that this process has read before are not read again.</param>

@@ -126,13 +126,17 @@ internal static class QueueLua
           post(review, p, kind, time, step, level)
         end
 
-        -- Notes whether somebody has to resume the thread: something was decided and nobody is asked any more, or it ended where its caller does not know of it.
+        -- Notes whether somebody has to resume the thread: something was decided and nobody is asked any more, or it ended where its callers do not know of it.
         local function wake()
-          local ids, head, ended = open(), redis.call('HMGET', HEAD, 'idle', 'caller', 'called'), false
+          local ids, head, ended = open(), redis.call('HMGET', HEAD, 'idle', 'callers', 'called'), false
           local waits = #ids == 0 and head[1] == '1'
           if waits and head[2] then
-            ended = head[3] == '0'
-            if not ended then redis.call('HDEL', HEAD, 'caller', 'called') end
+            local left = {}
+            for _, caller in ipairs(parse(head[2])) do
+              if caller ~= head[3] then left[#left + 1] = caller end
+            end
+            ended = #left > 0
+            if ended then redis.call('HSET', HEAD, 'callers', listed(left)) else redis.call('HDEL', HEAD, 'callers', 'called') end
           end
           for _, id in ipairs(ids) do
             local state = field('s', id)

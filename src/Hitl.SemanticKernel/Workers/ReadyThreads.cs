@@ -43,9 +43,9 @@ internal sealed class ReadyThreads
     public async Task<bool> ContainsAsync(ReadyThread thread, CancellationToken cancellationToken) =>
         (string?)(await RunAsync(WorkerScripts.IsReady, thread.Partition, [thread.Head], cancellationToken).ConfigureAwait(false))[0] == "1";
 
-    /// <summary>Forgets a thread that has ended, and whose end nobody waits for any more.</summary>
-    public Task DisownAsync(ReadyThread thread, CancellationToken cancellationToken) =>
-        RunAsync(WorkerScripts.Disown, thread.Partition, [thread.Head], cancellationToken);
+    /// <summary>Takes the first caller, which does not wait any more, from a thread that has ended. One that nobody waits for is forgotten.</summary>
+    public Task DisownAsync(ReadyThread thread, string caller, CancellationToken cancellationToken) =>
+        RunAsync(WorkerScripts.Disown, thread.Partition, [thread.Head, LedgerRecords.WriteList([caller])], cancellationToken);
 
     private static ReadyThread Thread(string head, int partition, int attempt, bool hasCaller) =>
         new(head, Uri.UnescapeDataString(head[(head.IndexOf(Infix, StringComparison.Ordinal) + Infix.Length)..]), partition, attempt, hasCaller);

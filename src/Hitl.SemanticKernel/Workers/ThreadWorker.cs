@@ -231,13 +231,14 @@ internal sealed partial class ThreadWorker : BackgroundService
     /// <summary>Resumes the thread whose call waits for this one, which goes on with it; when it does not, this one is resumed by itself.</summary>
     private async Task ResumeWithCallersAsync(ReadyThread thread)
     {
-        foreach (var id in await _runs.FindCallersAsync(thread.Id, _turns.Token).ConfigureAwait(false))
+        var callers = await _runs.FindCallersAsync(thread.Id, _turns.Token).ConfigureAwait(false);
+        foreach (var id in callers.SkipLast(1))
         {
             try
             {
                 await ResumeAsync(id).ConfigureAwait(false);
             }
-            catch (UnknownThreadException) when (id != thread.Id)
+            catch (UnknownThreadException)
             {
                 continue;
             }
@@ -248,7 +249,21 @@ internal sealed partial class ThreadWorker : BackgroundService
             }
         }
 
-        await _ready.DisownAsync(thread, _turns.Token).ConfigureAwait(false);
+        if (callers is [.., var caller, _])
+        {
+            if (await _runs.FindCallersAsync(thread.Id, _turns.Token).ConfigureAwait(false) is not [.., var left, _] || left != caller)
+            {
+                // That one has what it waited for. The thread is taken again for the next.
+                return;
+            }
+
+            await ResumeAsync(thread.Id).ConfigureAwait(false);
+            await _ready.DisownAsync(thread, caller, _turns.Token).ConfigureAwait(false);
+        }
+        else
+        {
+            await ResumeAsync(thread.Id).ConfigureAwait(false);
+        }
     }
 
     private TimeSpan Delay(int attempt) =>

@@ -15,7 +15,7 @@ internal static class WorkerScripts
         local taken = {}
         for n, head in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', text(now), 'LIMIT', 0, ARGV[1])) do
           redis.call('ZADD', KEYS[1], text(now + tonumber(ARGV[2])), head)
-          taken[n] = { head, redis.call('HINCRBY', KEYS[1] .. ':attempts', head, 1), redis.call('HEXISTS', head, 'caller') }
+          taken[n] = { head, redis.call('HINCRBY', KEYS[1] .. ':attempts', head, 1), redis.call('HEXISTS', head, 'callers') }
         end
         local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]
         return { taken, first and text(math.max(0, tonumber(first) - now)) or '' }
@@ -29,13 +29,18 @@ internal static class WorkerScripts
         return {}
         """;
 
-    /// <summary>ARGV: 1 head. Forgets a thread that has ended and whose end nobody waits for any more.</summary>
+    /// <summary>ARGV: 1 head, 2 caller, as an entry of a list. Takes a caller that does not wait any more from a thread that has ended; one with no others is forgotten.</summary>
     public const string Disown = """
-        local head = redis.call('HMGET', ARGV[1], 'idle', 'open', 'called')
-        if head[1] == '1' and (head[2] or '') == '' and head[3] == '0' then
-          redis.call('HDEL', ARGV[1], 'caller', 'called')
-          redis.call('ZREM', KEYS[1], ARGV[1])
-          redis.call('HDEL', KEYS[1] .. ':attempts', ARGV[1])
+        local head = redis.call('HMGET', ARGV[1], 'idle', 'open', 'called', 'callers')
+        if head[1] == '1' and (head[2] or '') == '' and head[3] == '' and string.sub(head[4] or '', 1, #ARGV[2]) == ARGV[2] then
+          local left = string.sub(head[4], #ARGV[2] + 1)
+          if left ~= '' then
+            redis.call('HSET', ARGV[1], 'callers', left)
+          else
+            redis.call('HDEL', ARGV[1], 'callers', 'called')
+            redis.call('ZREM', KEYS[1], ARGV[1])
+            redis.call('HDEL', KEYS[1] .. ':attempts', ARGV[1])
+          end
         end
         return {}
         """;

@@ -97,7 +97,32 @@ public class AskedThreadKernelTests(RedisServers servers)
         Assert.False(turns.Reader.TryRead(out _));
         var keys = new Keyspace(agent.Prefix, 16).Thread("specialist");
         Assert.Null(await server.Database.SortedSetScoreAsync(keys.Shared("ready"), keys.Head.ToString()));
-        Assert.False(await server.Database.HashExistsAsync(keys.Head, "caller"));
+        Assert.False(await server.Database.HashExistsAsync(keys.Head, "callers"));
+    }
+
+    [Theory, AllServers]
+    public async Task A_worker_resumes_each_thread_that_asked(ServerKind kind)
+    {
+        var server = await servers.GetAsync(kind);
+        await using var agent = await AgentAsync(kind, ModelPath.Connector);
+        var turns = Channel.CreateUnbounded<AgentTurn>();
+        agent.Services = services => services.AddHitl().AddThreadWorker((p, _, _) => new(agent.Kernel(p)), o => o.OnTurn = (turn, token) => turns.Writer.WriteAsync(turn, token));
+        await agent.InvokeAsync();
+        var (first, second) = (agent.ThreadId, agent.ThreadId = "another conversation");
+        var paused = await agent.InvokeAsync();
+        await using var services = agent.Provider();
+        var worker = services.GetServices<IHostedService>().OfType<ThreadWorker>().Single();
+        await worker.StartAsync(default);
+        await agent.ApproveAsync(paused);
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        List<string> resumed = [(await turns.Reader.ReadAsync(patience.Token)).ThreadId, (await turns.Reader.ReadAsync(patience.Token)).ThreadId];
+        Assert.Equal([first, second], resumed);
+        Assert.Equal(["refund 7 5"], _shop.Effects);
+        await worker.StopAsync(default);
+        var keys = new Keyspace(agent.Prefix, 16).Thread("specialist");
+        Assert.Null(await server.Database.SortedSetScoreAsync(keys.Shared("ready"), keys.Head.ToString()));
+        Assert.False(await server.Database.HashExistsAsync(keys.Head, "callers"));
     }
 
     [Theory, AllServers]
@@ -124,13 +149,16 @@ public class AskedThreadKernelTests(RedisServers servers)
 
         var keys = new Keyspace(agent.Prefix, 16).Thread("specialist");
         Assert.Null(await server.Database.SortedSetScoreAsync(keys.Shared("ready"), keys.Head.ToString()));
-        Assert.False(await server.Database.HashExistsAsync(keys.Head, "caller"));
+        Assert.False(await server.Database.HashExistsAsync(keys.Head, "callers"));
         Assert.Equal(["refund 7 5"], _shop.Effects);
     }
 
     private async Task<Agent> AgentAsync(ServerKind kind, ModelPath path, bool streaming = false)
     {
-        var agent = await Agent.StartAsync(await servers.GetAsync(kind), path, streaming, Agent.Calls(path, ("o", "Agents-Ask", Asks)), StubReply.Text("All refunded."));
+        var model = await OpenAIStub.StartAsync(request => (string?)OpenAIWire.MessagesOf(request)[^1]["role"] == "tool"
+            ? StubReply.Text("All refunded.")
+            : Agent.Calls(path, ("o", "Agents-Ask", Asks)));
+        var agent = await Agent.StartAsync(await servers.GetAsync(kind), model, path, streaming);
         agent.Tools = kernel => kernel.Plugins.AddFromFunctions(
             "Agents",
             [KernelFunctionFactory.CreateFromMethod(

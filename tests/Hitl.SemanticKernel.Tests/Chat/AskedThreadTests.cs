@@ -172,6 +172,45 @@ public class AskedThreadTests(RedisServers servers)
     }
 
     [Theory, AllServers]
+    public async Task Several_threads_may_ask_one_and_each_goes_on(ServerKind kind)
+    {
+        var inner = new ScriptedClient(messages => messages[^1].Role == ChatRole.User && Results(messages).Count == 0
+            ? new ChatMessage(ChatRole.Assistant, [Call("r", "refund_order", Refund)])
+            : new ChatMessage(ChatRole.Assistant, "Done."));
+        var agent = await AgentAsync(kind, Outer, inner);
+        var first = await agent.SayAsync("Let the specialist refund 7.");
+        agent.ThreadId = "another conversation";
+        var second = await agent.SayAsync("Let the specialist refund 7.");
+        Assert.Equal(Assert.Single(Requests(first)).RequestId, Assert.Single(Requests(second)).RequestId);
+
+        Assert.Equal("Done.", (await agent.DecideAsync(approved: true, Requests(second))).Text);
+        agent.ThreadId = "order 1042";
+        Assert.Equal("order 1042", await CallerAsync(agent));
+        Assert.Equal("Done.", (await agent.ResumeAsync()).Text);
+
+        Assert.Null(await CallerAsync(agent));
+        Assert.Equal(["refund 7 5"], _shop.Effects);
+        Assert.Equal(["user", "assistant", "tool", "user", "assistant"], await RolesAsync(agent, "specialist"));
+        Assert.Equal(2, inner.Calls);
+    }
+
+    [Theory, AllServers]
+    public async Task An_agent_that_asks_itself_is_told_so_at_once(ServerKind kind)
+    {
+        var agent = await AgentAsync(kind, Outer, Model());
+        var (clock, self) = (System.Diagnostics.Stopwatch.StartNew(), agent.ThreadId!);
+        agent.Tools = [AIFunctionFactory.Create([Oversight(ReadOnly = true)] (string task) => AskAsync(agent, Model(("m", "ask_back", Task)), "specialist", task, Back()), "ask_specialist")];
+
+        Assert.Equal("Done.", (await agent.SayAsync("Ask around.")).Messages[^1].Text);
+
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"{clock.Elapsed}");
+        var history = await agent.OnAsync(s => s.GetRequiredService<CheckpointedThreads>().Get("specialist").GetHistoryAsync());
+        Assert.Contains("already running", Assert.Single(Results(history.Messages)).Text, StringComparison.Ordinal);
+
+        AIFunction Back() => AIFunctionFactory.Create([Oversight(ReadOnly = true)] (string task) => AskAsync(agent, Model(), self, task), "ask_back");
+    }
+
+    [Theory, AllServers]
     public async Task Only_the_thread_that_asked_takes_decisions_for_it(ServerKind kind)
     {
         var agent = await AgentAsync(kind, Outer, Model(("r", "refund_order", Refund)));
@@ -253,11 +292,11 @@ public class AskedThreadTests(RedisServers servers)
         return agent;
     }
 
-    private async Task<string> AskAsync(ChatAgent agent, ScriptedClient inner, string threadId, string text) =>
-        (await OnSpecialistAsync(agent, inner, threadId, [new ChatMessage(ChatRole.User, text)])).Messages[^1].Text;
+    private async Task<string> AskAsync(ChatAgent agent, ScriptedClient inner, string threadId, string text, params IEnumerable<AITool> tools) =>
+        (await OnSpecialistAsync(agent, inner, threadId, [new ChatMessage(ChatRole.User, text)], tools)).Messages[^1].Text;
 
-    private Task<ChatResponse> OnSpecialistAsync(ChatAgent agent, ScriptedClient inner, string threadId, IReadOnlyList<ChatMessage> messages) =>
-        OnAsync(agent, inner, new ChatOptions { ConversationId = threadId, Tools = [.. _shop.All] }, messages);
+    private Task<ChatResponse> OnSpecialistAsync(ChatAgent agent, ScriptedClient inner, string threadId, IReadOnlyList<ChatMessage> messages, params IEnumerable<AITool> tools) =>
+        OnAsync(agent, inner, new ChatOptions { ConversationId = threadId, Tools = [.. _shop.All, .. tools] }, messages);
 
     private static Task<ChatResponse> OnAsync(ChatAgent agent, ScriptedClient model, ChatOptions options, IReadOnlyList<ChatMessage> messages) => agent.OnAsync(async s =>
     {
@@ -271,5 +310,5 @@ public class AskedThreadTests(RedisServers servers)
         agent.OnAsync(async s => (await s.GetRequiredService<CheckpointedThreads>().Get(threadId).GetHistoryAsync()).Messages.Select(m => m.Role.Value));
 
     private static Task<string?> CallerAsync(ChatAgent agent) =>
-        agent.OnAsync(s => s.GetRequiredService<ThreadRuns>().Ledger("specialist").FindCallerAsync(default));
+        agent.OnAsync(async s => (await s.GetRequiredService<ThreadRuns>().Ledger("specialist").FindCallersAsync(default)).SingleOrDefault());
 }
