@@ -4,73 +4,15 @@ namespace Hitl.SemanticKernel;
 
 /// <summary>One script for each transition of a thread and its calls.</summary>
 /// <remarks>
-/// Each that changes something appends one event (<see cref="EventScript"/>). Keys: head, messages, inbox, calls, queue; a decision has the review as the sixth and the record of the partition's tools as the seventh. Fields of the calls hash, each followed by
-/// the call's id: s state, i may run again, g digest, d data, x decision, r result, a attempts, v review, p parent, u edit,
-/// t recorded, o asked, y decided, e settled, w who decides and until when (<see cref="ReviewPlan"/>), f what is wrong with the result,
-/// q a result that is or was held, h what the call came to then. The head's field "open" lists the calls whose batch is not complete (each as its length in bytes, a colon and the id),
-/// "taken" counts the messages of the inbox that are in the log, "idle" says that nothing is left to do. "callers" lists the threads with calls that wait for this one,
-/// and "called" is the one of them that has run it last.
+/// Each that changes something appends one event (<see cref="EventScript"/>). Keys: head, messages, inbox, calls, queue; a decision has the review as the sixth and the record of the partition's tools as the seventh. For fields see <see cref="CallsLua"/>.
 /// </remarks>
 internal static class LedgerScripts
 {
-    internal static readonly string Calls = """
-        local CALLS, QUEUE = KEYS[4], KEYS[5]
-        local MONITORED = string.sub(QUEUE, 1, #QUEUE - #'queue') .. 'monitored'
-
-        local SETTLED = { succeeded = true, failed = true, rejected = true, denied = true, responded = true }
-
-        local function field(name, id) return redis.call('HGET', CALLS, name .. ':' .. id) end
-
-        local function parse(list)
-          local ids, at = {}, 1
-          while at <= #list do
-            local colon = string.find(list, ':', at, true)
-            local last = colon + tonumber(string.sub(list, at, colon - 1))
-            ids[#ids + 1] = string.sub(list, colon + 1, last)
-            at = last + 1
-          end
-          return ids
-        end
-
-        local function open() return parse(redis.call('HGET', HEAD, 'open') or '') end
-
-        local function start(id)
-          redis.call('HINCRBY', CALLS, 'a:' .. id, 1)
-          redis.call('HSET', CALLS, 's:' .. id, 'executing')
-        end
-
-        local function unstart(first)
-          for i = first, #ARGV do
-            if field('s', ARGV[i]) == 'executing' then
-              fact('unstarted', ARGV[i])
-              redis.call('HINCRBY', CALLS, 'a:' .. ARGV[i], -1)
-              redis.call('HSET', CALLS, 's:' .. ARGV[i], 'ready')
-            end
-          end
-        end
-
-        -- Scores only grow, so that whoever has seen one needs to ask for higher ones only.
-        local function watch(member, time)
-          local last = redis.call('ZREVRANGE', MONITORED, 0, 0, 'WITHSCORES')[2]
-          redis.call('ZADD', MONITORED, text(math.max(tonumber(time), tonumber(last or '0') + 1)), member)
-          redis.call('ZREMRANGEBYRANK', MONITORED, 0, -1001)
-        end
-
-        local function read(id)
-          local names = { 's', 'd', 'x', 'r', 'a', 'p', 'v', 't', 'e', 'y', 'o', 'u', 'q', 'h', 'f' }
-          for n = 1, #names do names[n] = names[n] .. ':' .. id end
-          local values = redis.call('HMGET', CALLS, unpack(names))
-          table.insert(values, 1, id)
-          return values
-        end
-
-        """ + QueueLua.Text;
-
     /// <summary>
     /// ARGV: 3 lease ms, 4 thread id, 5 new uid, 6 known uid, 7 known count, 8 mode, 9 review prefix, 10 review id base, 11 keep, 12 the thread with the call that asks ('' none),
     /// 13 calls that waited for others than people and can go on (list; '?' before it: other threads were not looked at yet), 14.. messages. A look takes no lease.
     /// </summary>
-    public static readonly string Begin = EventScript.With(Calls + """
+    public static readonly string Begin = EventScript.With(CallsLua.Text + """
         local version = newer()
         if version then return { 'newer', version } end
         if (ARGV[8] == 'resume' or ARGV[8] == 'look') and redis.call('EXISTS', HEAD) == 0 then return { 'missing' } end
@@ -170,7 +112,7 @@ internal static class LedgerScripts
         """);
 
     /// <summary>ARGV: 3 fence, 4 thread id, 5 review prefix, 6 then, 7 number of messages, 8.. messages, calls of 13 fields each.</summary>
-    public static readonly string Record = EventScript.With(Calls + """
+    public static readonly string Record = EventScript.With(CallsLua.Text + """
         if not holds(ARGV[3]) then return { 'lost' } end
         local time, count, ids, parents = text(now()), tonumber(ARGV[7]), open(), {}
         for i = 8 + count, #ARGV, 13 do
@@ -216,7 +158,7 @@ internal static class LedgerScripts
     /// ARGV: 3 fence, 4 call id, 5 state, 6 result, 7 next call to start, 8 close, 9 release, 10 findings, of a held result 11 review id,
     /// 12 what the call came to and 13 digest, 14 review prefix, 15 thread id, 16.. messages of the complete batch.
     /// </summary>
-    public static readonly string Settle = EventScript.With(Calls + """
+    public static readonly string Settle = EventScript.With(CallsLua.Text + """
         if not holds(ARGV[3]) then return { 'lost' } end
         if ARGV[4] ~= '' then
           local state = field('s', ARGV[4])
@@ -267,7 +209,7 @@ internal static class LedgerScripts
         """);
 
     /// <summary>ARGV: 3 fence, 4 call id.</summary>
-    public static readonly string Start = EventScript.With(Calls + """
+    public static readonly string Start = EventScript.With(CallsLua.Text + """
         if not holds(ARGV[3]) then return { 'lost' } end
         local state = field('s', ARGV[4])
         if state ~= 'ready' then return { 'state', state or 'missing' } end
@@ -284,7 +226,7 @@ internal static class LedgerScripts
         """);
 
     /// <summary>ARGV: 3 fence, 4.. calls that are marked as executing and were not begun.</summary>
-    public static readonly string Release = EventScript.With(Calls + """
+    public static readonly string Release = EventScript.With(CallsLua.Text + """
         if not holds(ARGV[3]) then return { 'lost' } end
         unstart(4)
         event()
@@ -294,7 +236,7 @@ internal static class LedgerScripts
         """);
 
     /// <summary>ARGV: 3 known uid, 4 known count, 5 whether calls are wanted that are not open. The log of a thread and its calls.</summary>
-    public static readonly string Load = ThreadScript.With(Calls + """
+    public static readonly string Load = ThreadScript.With(CallsLua.Text + """
         local version = newer()
         if version then return { 'newer', version } end
         if redis.call('EXISTS', HEAD) == 0 then return { 'missing' } end
@@ -306,7 +248,7 @@ internal static class LedgerScripts
         """);
 
     /// <summary>ARGV: 3 a thread whose call has its answer, so that it is not told of the end any more.</summary>
-    public static readonly string Heard = ThreadScript.With(Calls + """
+    public static readonly string Heard = ThreadScript.With(CallsLua.Text + """
         local left = ''
         for _, caller in ipairs(parse(redis.call('HGET', HEAD, 'callers') or '')) do
           if caller ~= ARGV[3] then left = left .. #caller .. ':' .. caller end
@@ -324,7 +266,7 @@ internal static class LedgerScripts
     /// ARGV: 3 review id, 4 digest, 5 review state, 6 call state, 7 decision, 8 result, 9 reviewer, 10 thread id, 11 call id, 12 kind,
     /// 13 digest of edited arguments, 14 the edited call may run again, 15 where the reviewer is asked (list), 16 token of the claim, 17 what is decided, 18 the tool.
     /// </summary>
-    public static readonly string Decide = EventScript.With(Calls + """
+    public static readonly string Decide = EventScript.With(CallsLua.Text + """
         local REVIEW = KEYS[6]
         local version = newer()
         if version then return { 'newer', version } end

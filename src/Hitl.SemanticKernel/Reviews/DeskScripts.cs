@@ -280,7 +280,7 @@ internal static class DeskScripts
 
         """;
 
-    private static string OnPartition(string body) => ThreadScript.With(LedgerScripts.Calls + Common + body);
+    private static string OnPartition(string body) => ThreadScript.With(CallsLua.Text + Common + body);
 
-    private static string OnReview(string transition) => EventScript.With(LedgerScripts.Calls + Beginning + transition);
+    private static string OnReview(string transition) => EventScript.With(CallsLua.Text + Beginning + transition);
 }
