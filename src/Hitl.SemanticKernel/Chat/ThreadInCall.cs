@@ -80,7 +80,11 @@ internal sealed class ThreadInCall
         if (_reply.IsAwaiting)
         {
             (call.State, call.Elsewhere) = (CallState.Waiting, _reply.Reviews);
-            var pause = new ReviewRequiredException(_scope.Run.ThreadId, call.Elsewhere[0].Id, call.Elsewhere[0].Tool);
+
+            // It may wait for yet another thread that somebody goes on with now; then no review is known.
+            HitlException pause = call.Elsewhere is [var review, ..]
+                ? new ReviewRequiredException(_scope.Run.ThreadId, review.Id, review.Tool)
+                : new ThreadAwaitingReviewException(_threadId, []);
             await NestedGate.WaitAsync(_scope, call, pause, isNew: true).ConfigureAwait(false);
         }
 

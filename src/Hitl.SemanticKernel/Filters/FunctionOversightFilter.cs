@@ -69,7 +69,9 @@ internal sealed class FunctionOversightFilter : IFunctionInvocationFilter
 
             if (probe.Turn is { } turn)
             {
-                throw new ReviewRequiredException(turn.ThreadId, turn.Reviews[0].Id, turn.Reviews[0].Tool);
+                throw turn.Reviews is [var review, ..]
+                    ? new ReviewRequiredException(turn.ThreadId, review.Id, review.Tool)
+                    : new ThreadAwaitingReviewException(turn.ThreadId, []);
             }
         }
     }

@@ -154,6 +154,36 @@ public class AskedThreadTests(RedisServers servers)
     }
 
     [Theory, AllServers]
+    public async Task A_call_waits_also_while_the_last_of_several_agents_is_run_by_somebody(ServerKind kind)
+    {
+        var inner = Model(("r", "refund_order", Refund));
+        var agent = await AgentAsync(kind, Model(("o", "ask_manager", Task)), inner);
+        var specialist = agent.Tools;
+        agent.Tools = [AIFunctionFactory.Create([Oversight(ReadOnly = true)] async (string task) =>
+            (await OnAsync(agent, Model(("m", "ask_specialist", Task)), new ChatOptions { ConversationId = "manager", Tools = specialist }, [new ChatMessage(ChatRole.User, task)])).Messages[^1].Text, "ask_manager")];
+        await agent.ApproveAsync(await agent.SayAsync("Let the manager see to it."));
+        agent.ThreadId = "another conversation";
+        await agent.OnAsync(async s =>
+        {
+            var (_, run) = await s.GetRequiredService<ThreadRuns>().BeginAsync("specialist", new BeginRequest(BeginMode.Resume), default);
+            await using (run)
+            {
+                var waits = await agent.SayAsync("You too.");
+                Assert.True((bool)waits.AdditionalProperties![OversightProperties.AwaitingReview]!);
+                Assert.Empty(Requests(waits));
+            }
+
+            return true;
+        });
+
+        Assert.Equal("Done.", (await agent.ResumeAsync()).Messages[^1].Text);
+        Assert.Equal(["refund 7 5"], _shop.Effects);
+        agent.ThreadId = "order 1042";
+        Assert.Equal("Done.", (await agent.ResumeAsync()).Messages[^1].Text);
+        Assert.Equal(["refund 7 5"], _shop.Effects);
+    }
+
+    [Theory, AllServers]
     public async Task Calls_beside_it_and_their_reviews_are_their_own(ServerKind kind)
     {
         var outer = Model(("o", "ask_specialist", Task), ("s", "refund_order", """{"id":"8","amount":1}"""));
